@@ -58,6 +58,7 @@ class Lease:
 
     def __init__(self, home: Path, needed: list[str]) -> None:
         self.home = home
+        self.needed = needed
         self.pid = os.getpid()
         self._keeper: subprocess.Popen[bytes] | None = None
         self._users = (home / "servers.lock").open("a")
@@ -65,11 +66,9 @@ class Lease:
         with locked(home / "run" / "start.lock"):
             # Waits here while a keeper stops the servers.
             fcntl.flock(self._users, fcntl.LOCK_SH)
-            for name in needed:
-                marker(home, name, "wanted").touch()
-            self._ensure_keeper()
+            self._ask()
         try:
-            self._wait_until_ready(needed)
+            self._wait_until_ready()
         except BaseException:
             self.release()
             raise
@@ -91,7 +90,17 @@ class Lease:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._keeper.wait(1)  # no zombie; it lives on when others use the servers
 
-    def _ensure_keeper(self) -> None:
+    def ensure(self) -> None:
+        """Replace a keeper that was killed; the new one adopts the servers that still run."""
+        if not _is_locked(self.home / "run" / "keeper.lock"):
+            if self._keeper is not None:
+                self._keeper.poll()  # no zombie
+            with locked(self.home / "run" / "start.lock"):
+                self._ask()
+
+    def _ask(self) -> None:
+        for name in self.needed:
+            marker(self.home, name, "wanted").touch()
         with (self.home / "run" / "keeper.lock").open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -111,9 +120,9 @@ class Lease:
                     pass_fds=[lock.fileno()],
                 )
 
-    def _wait_until_ready(self, needed: list[str]) -> None:
+    def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS
-        while not all(marker(self.home, name, "ready").exists() for name in needed):
+        while not all(marker(self.home, name, "ready").exists() for name in self.needed):
             is_dead = not _is_locked(self.home / "run" / "keeper.lock")
             if is_dead or time.monotonic() > deadline:
                 log = self.home / "logs" / "keeper.log"

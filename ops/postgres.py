@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from ops.account import data_folder, postgres_binaries, private_folder, run_as
 from ops.home import CHECKOUT, load_secrets, socket_folder
+from ops.processes import command_line
 
 DATABASE = "louyu"
 ADMIN = "louyu_admin"
@@ -232,15 +233,4 @@ class Postgres:
 
 def _runs_postgres(pid: int, data: Path) -> bool:
     """Tell whether `pid` is a living server on `data`."""
-    listed = Path(f"/proc/{pid}/cmdline")
-    if Path("/proc/self").exists():
-        try:
-            command = listed.read_bytes().replace(b"\0", b" ")  # empty for a zombie
-        except OSError:
-            return False
-    else:
-        found = subprocess.run(
-            ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, check=False
-        )
-        command = found.stdout
-    return os.fsencode(data) in command
+    return str(data) in command_line(pid)

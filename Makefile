@@ -1,0 +1,38 @@
+# Two commands: `make run` starts the whole platform, `make test` tests it.
+#
+# Variables: PORT (8000), HOST (127.0.0.1), LOUYU_HOME (.local), LOUYU_DEMO_PASSWORD,
+# PYTHON (the Python 3.11+ that makes the virtual environment), ARGS (for pytest).
+
+PYTHON ?= python3
+ENV := .venv/bin/python
+ARGS ?=
+
+# Handed on only when set, so that an empty value never hides a default.
+$(foreach name,PORT HOST LOUYU_HOME LOUYU_DEMO_PASSWORD,$(if $($(name)),$(eval export $(name))))
+
+.PHONY: run test check bench format screenshots install
+
+# `exec`: a signal sent to `make` must reach the launcher and not a shell in between.
+run:
+	@$(PYTHON) ops/install.py run
+	@exec $(ENV) -m ops.run
+
+install:
+	@$(PYTHON) ops/install.py dev
+
+test: install
+	@exec $(ENV) -m ops.test $(ARGS)
+
+check: install
+	@exec $(ENV) -m ops.check
+
+bench: install
+	@exec $(ENV) -m tests.benchmarks $(ARGS)
+
+screenshots: install
+	@exec $(ENV) -m ops.screenshots
+
+format: install
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+	@if [ -d templates ]; then .venv/bin/djlint templates --reformat --quiet; fi

@@ -1,0 +1,25 @@
+"""Places: areas, buildings, floors and units."""
+
+from buildings.models.area import Area, AreaParent, Zone
+from buildings.models.building import (
+    Building,
+    BuildingTax,
+    Floor,
+    Jurisdiction,
+    PropertyCompany,
+    TaxClass,
+    Unit,
+)
+
+__all__ = [
+    "Area",
+    "AreaParent",
+    "Building",
+    "BuildingTax",
+    "Floor",
+    "Jurisdiction",
+    "PropertyCompany",
+    "TaxClass",
+    "Unit",
+    "Zone",
+]

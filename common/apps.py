@@ -1,0 +1,10 @@
+"""Registration of the kernel."""
+
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    """Kernel without domain words."""
+
+    name = "common"
+    verbose_name = "系统"

@@ -1,0 +1,22 @@
+"""The kernel's models, one package per concern."""
+
+from common.audit.models import AuditEntry, AuditPending, AuditSeal, RowHistory
+from common.calendar.models import CalendarDay
+from common.dictionaries.models import DictionaryEntry
+from common.imports.models import ImportRun, RejectedRow
+from common.jobs.models import DueTask, Heartbeat, Job, PeriodicRun
+
+__all__ = [
+    "AuditEntry",
+    "AuditPending",
+    "AuditSeal",
+    "CalendarDay",
+    "DictionaryEntry",
+    "DueTask",
+    "Heartbeat",
+    "ImportRun",
+    "Job",
+    "PeriodicRun",
+    "RejectedRow",
+    "RowHistory",
+]

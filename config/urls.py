@@ -1,0 +1,5 @@
+"""Routes of the whole platform."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

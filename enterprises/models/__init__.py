@@ -1,0 +1,21 @@
+"""Enterprises, their occupancies, facts and ratings."""
+
+from enterprises.models.enterprise import Contact, Enterprise, EnterpriseStanding
+from enterprises.models.facts import Arrears, Measurement, Signal
+from enterprises.models.occupancy import LeaseIntent, Occupancy
+from enterprises.models.rating import Rating, RatingChange, RatingMark, RatingScheme
+
+__all__ = [
+    "Arrears",
+    "Contact",
+    "Enterprise",
+    "EnterpriseStanding",
+    "LeaseIntent",
+    "Measurement",
+    "Occupancy",
+    "Rating",
+    "RatingChange",
+    "RatingMark",
+    "RatingScheme",
+    "Signal",
+]

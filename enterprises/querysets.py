@@ -1,0 +1,87 @@
+"""Reads over enterprises and their facts."""
+
+from typing import Any, Self
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from common.calendar.clock import today
+from common.records.periods import PeriodQuerySet
+from common.scope.querysets import ScopedQuerySet
+from common.scope.scope import Scope, scope_of
+
+
+class EnterpriseQuerySet(ScopedQuerySet):
+    """Reads over enterprises."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return enterprises that rent in the user's buildings now or later.
+
+        One that has left everywhere stays with the places it left; one without any
+        occupancy belongs to the district alone.
+        """
+        scope = scope_of(user)
+        if scope.everything:
+            return self
+        return self.filter(visible_enterprises(self.model, "pk", scope))
+
+
+def visible_enterprises(model: Any, reference: str, scope: Scope) -> Q:
+    """Return the condition «the enterprise that ``reference`` names is in ``scope``»."""
+    occupancies: QuerySet = model._meta.get_field("occupancies").related_model._base_manager.filter(
+        enterprise=OuterRef(reference)
+    )
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=today())
+    here = (
+        Q(unit__building__subdistrict__in=scope.area_ids)
+        | Q(unit__building__grid__in=scope.area_ids)
+        | Q(unit__building__in=scope.building_ids)
+    )
+    return Q(Exists(occupancies.filter(still & here))) | (
+        ~Q(Exists(occupancies.filter(still))) & Q(Exists(occupancies.filter(here)))
+    )
+
+
+class OfEnterpriseQuerySet(PeriodQuerySet, ScopedQuerySet):
+    """Facts of an enterprise."""
+
+    enterprise_field = "enterprise"
+
+    def visible_to(self, user: Any) -> Self:
+        """Return facts of enterprises in the user's scope."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self
+        enterprise = self.model._meta.get_field(self.enterprise_field).related_model
+        return self.filter(visible_enterprises(enterprise, f"{self.enterprise_field}_id", scope))
+
+
+class OccupancyQuerySet(PeriodQuerySet, ScopedQuerySet):
+    """Reads over occupancies; ``occupancy_field`` leads from a dependent row to its occupancy."""
+
+    prefix = ""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return occupancies of buildings in the user's scope."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self
+        building = f"{self.prefix}unit__building"
+        return self.filter(
+            Q(**{f"{building}__subdistrict__in": scope.area_ids})
+            | Q(**{f"{building}__grid__in": scope.area_ids})
+            | Q(**{f"{building}__in": scope.building_ids})
+        )
+
+
+class LeaseIntentQuerySet(OccupancyQuerySet):
+    """Reads over lease intents."""
+
+    prefix = "occupancy__"
+
+
+class ReferenceQuerySet(ScopedQuerySet):
+    """Rows of the whole installation that everybody with any scope may read."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return all rows to a user with any scope."""
+        return self.none() if scope_of(user).is_empty else self

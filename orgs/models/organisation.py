@@ -1,0 +1,144 @@
+"""Party organisations: tree, forms over time, terms, counts of members, buildings."""
+
+from django.db import models
+from django.db.models import Q
+
+from buildings.models import Area, Building
+from common.records.base import Record, Sourced
+from common.records.periods import Standing, no_overlap, period_order
+from enterprises.models import Enterprise
+from orgs.choices import OrganisationForm
+from orgs.querysets import OfOrganisationQuerySet, OrganisationQuerySet
+
+
+class PartyOrganisation(Record, Sourced):
+    """A party organisation (党组织); counts of members only, never a member register."""
+
+    name = models.CharField("名称", max_length=200)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="上级组织",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    area = models.ForeignKey(
+        Area, verbose_name="街镇", on_delete=models.PROTECT, related_name="organisations"
+    )
+    host_enterprise = models.ForeignKey(
+        Enterprise,
+        verbose_name="依托企业",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="hosted_organisations",
+    )
+    buildings = models.ManyToManyField(
+        Building,
+        verbose_name="楼宇",
+        blank=True,
+        through="orgs.OrganisationSeat",
+        related_name="organisations",
+    )
+    founded_on = models.DateField("成立日期", null=True, blank=True)
+    dissolved_on = models.DateField("撤销日期", null=True, blank=True)
+    # The day by which the next election is due.
+    term_ends_on = models.DateField("换届日期", null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "党组织"
+        verbose_name_plural = "党组织"
+        ordering = ["external_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                name="partyorganisation_external_id",
+                violation_error_message="组织编号已存在。",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
+                name="partyorganisation_not_own_parent",
+                violation_error_message="党组织不能以自身为上级。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationFormPeriod(Record, Standing):
+    """The form of an organisation during a period (组织形式): 支部 → 总支 → 党委."""
+
+    organisation = models.ForeignKey(
+        PartyOrganisation, verbose_name="党组织", on_delete=models.CASCADE, related_name="forms"
+    )
+    form = models.CharField("类型", max_length=24, choices=OrganisationForm.choices)
+    document_number = models.CharField("文号", max_length=100, blank=True)
+
+    objects = OfOrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "组织形式"
+        verbose_name_plural = "组织形式"
+        constraints = [
+            period_order("organisationform"),
+            no_overlap("organisationform", "organisation", message="同一天只能有一种形式。"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.get_form_display()}"
+
+
+class MemberCount(Record, Standing):
+    """How many members an organisation has (党员数)."""
+
+    organisation = models.ForeignKey(
+        PartyOrganisation,
+        verbose_name="党组织",
+        on_delete=models.CASCADE,
+        related_name="member_counts",
+    )
+    full_members = models.PositiveIntegerField("正式党员数", null=True, blank=True)
+    probationary_members = models.PositiveIntegerField("预备党员数", null=True, blank=True)
+
+    objects = OfOrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "党员数"
+        verbose_name_plural = "党员数"
+        constraints = [
+            period_order("membercount"),
+            no_overlap("membercount", "organisation", message="同一天只能有一个党员数。"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.full_members}"
+
+
+class OrganisationSeat(Record, Standing):
+    """A building in which an organisation is seated during a period (组织所在楼宇)."""
+
+    organisation = models.ForeignKey(
+        PartyOrganisation, verbose_name="党组织", on_delete=models.CASCADE, related_name="seats"
+    )
+    building = models.ForeignKey(
+        Building, verbose_name="楼宇", on_delete=models.PROTECT, related_name="organisation_seats"
+    )
+
+    objects = OfOrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "组织所在楼宇"
+        verbose_name_plural = "组织所在楼宇"
+        constraints = [
+            period_order("organisationseat"),
+            no_overlap(
+                "organisationseat", "organisation", "building", message="该楼宇已登记在此期间。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} @ {self.building}"

@@ -1,0 +1,162 @@
+"""Visits, the requests they bring, and participations."""
+
+from django.db import models
+from django.db.models import Q
+
+from buildings.models import Building
+from common.records.base import Record, Sourced
+from enterprises.models import Enterprise
+from orgs.models import Worker
+from services.choices import Channel, Mechanism
+from services.querysets import ParticipationQuerySet, ServiceRequestQuerySet, VisitQuerySet
+
+
+class Visit(Record):
+    """A building visit (走访、跑楼); its id comes from the client and is unique for ever."""
+
+    visited_at = models.DateTimeField("走访时间")
+    building = models.ForeignKey(
+        Building, verbose_name="楼宇", on_delete=models.PROTECT, related_name="visits"
+    )
+    enterprise = models.ForeignKey(
+        Enterprise,
+        verbose_name="企业",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="visits",
+    )
+    worker = models.ForeignKey(
+        Worker,
+        verbose_name="走访人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="visits",
+    )
+    # A label of the open dictionary «visit_purpose».
+    purpose = models.CharField("事由", max_length=64, blank=True)
+    note = models.TextField("内容", blank=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "走访"
+        verbose_name_plural = "走访"
+        ordering = ["-visited_at"]
+        indexes = [
+            models.Index(
+                fields=["enterprise", "-visited_at"],
+                condition=Q(enterprise__isnull=False),
+                name="visit_enterprise",
+            ),
+            models.Index(fields=["building", "-visited_at"], name="visit_building"),
+            models.Index(fields=["-visited_at", "-id"], name="visit_time"),
+            models.Index(fields=["worker", "-visited_at"], name="visit_worker"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.building} {self.visited_at:%Y-%m-%d}"
+
+
+class ServiceRequest(Record, Sourced):
+    """A request of an enterprise (诉求) and the mechanism by which it is handled."""
+
+    received_at = models.DateTimeField("受理时间")
+    enterprise = models.ForeignKey(
+        Enterprise,
+        verbose_name="企业",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="requests",
+    )
+    building = models.ForeignKey(
+        Building,
+        verbose_name="楼宇",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="requests",
+    )
+    visit = models.ForeignKey(
+        Visit,
+        verbose_name="走访",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="requests",
+    )
+    channel = models.CharField(
+        "来源渠道", max_length=16, choices=Channel.choices, default=Channel.REGISTER
+    )
+    # A label of the open dictionary «request_category».
+    category = models.CharField("类别", max_length=64, blank=True)
+    content = models.TextField("内容", blank=True)
+    mechanism = models.CharField("办理机制", max_length=16, choices=Mechanism.choices)
+    due_on = models.DateField("办结期限", null=True, blank=True)
+    # The due day came with a register (登记期限) and is never recomputed.
+    is_due_stated = models.BooleanField("登记期限", default=False)
+    resolved_at = models.DateTimeField("办结时间", null=True, blank=True)
+
+    objects = ServiceRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "诉求"
+        verbose_name_plural = "诉求"
+        ordering = ["-received_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                name="servicerequest_external_id",
+                violation_error_message="诉求编号已存在。",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=True) | Q(resolved_at__gte=models.F("received_at")),
+                name="servicerequest_period_order",
+                violation_error_code="period_order",
+                violation_error_message="办结时间早于受理时间。",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["enterprise", "due_on"],
+                condition=Q(resolved_at__isnull=True),
+                name="servicerequest_open",
+            ),
+            models.Index(fields=["enterprise", "-received_at"], name="servicerequest_enterprise"),
+            models.Index(fields=["building", "-received_at"], name="servicerequest_building"),
+            models.Index(fields=["-received_at", "-id"], name="servicerequest_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.external_id or ''} {self.category}".strip()
+
+
+class Participation(Record):
+    """An enterprise at an activity or meeting on a day (参与)."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", on_delete=models.CASCADE, related_name="participations"
+    )
+    held_on = models.DateField("日期")
+    activity = models.CharField("活动名称", max_length=200)
+    # Equal rows of a register are numbered in file order.
+    ordinal = models.PositiveIntegerField("序号", default=1)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "参与"
+        verbose_name_plural = "参与"
+        ordering = ["-held_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "held_on", "activity", "ordinal"],
+                name="participation_once",
+                violation_error_message="该参与已登记。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.activity}"

@@ -1,0 +1,71 @@
+"""Reads over stations, visits, requests and participations."""
+
+import datetime
+from typing import Any, Self
+
+from django.db.models import F, Q
+
+from buildings.querysets import OfAreaQuerySet
+from common.scope.querysets import ScopedQuerySet
+from common.scope.scope import scope_of
+from enterprises.querysets import OfEnterpriseQuerySet, visible_enterprises
+
+
+class StationQuerySet(OfAreaQuerySet):
+    """Reads over service stations: each belongs to one area."""
+
+
+class VisitQuerySet(ScopedQuerySet):
+    """Reads over building visits."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return visits to buildings in the user's scope, and the user's own."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self
+        if scope.is_empty:
+            return self.none()
+        return self.filter(
+            Q(building__subdistrict__in=scope.area_ids)
+            | Q(building__grid__in=scope.area_ids)
+            | Q(building__in=scope.building_ids)
+            | Q(worker__user=user.pk)
+        )
+
+
+class ServiceRequestQuerySet(ScopedQuerySet):
+    """Reads over service requests."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return requests from buildings in scope; without a building, of enterprises in scope."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self
+        if scope.is_empty:
+            return self.none()
+        enterprise = self.model._meta.get_field("enterprise").related_model
+        return self.filter(
+            Q(building__subdistrict__in=scope.area_ids)
+            | Q(building__grid__in=scope.area_ids)
+            | Q(building__in=scope.building_ids)
+            | (Q(building__isnull=True) & visible_enterprises(enterprise, "enterprise_id", scope))
+        )
+
+    def overdue_on(self, day: datetime.date) -> Self:
+        """Return requests past their due day on ``day``, received by then and not resolved by then.
+
+        Moments count by their Asia/Shanghai date.
+        """
+        return self.filter(
+            Q(resolved_at__isnull=True) | Q(resolved_at__date__gt=day),
+            due_on__lt=day,
+            received_at__date__lte=day,
+        )
+
+    def open(self) -> Self:
+        """Return requests that are not resolved."""
+        return self.filter(resolved_at__isnull=True).order_by(F("due_on").asc(nulls_last=True))
+
+
+class ParticipationQuerySet(OfEnterpriseQuerySet):
+    """Reads over participations in activities and meetings."""

@@ -1,0 +1,93 @@
+"""Fixtures for all tests: the database, users per role, clients."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from tests.database import cloned, template
+from tests.factories.accounts import UserFactory, assign
+
+NANJING_WEST = "310106012"
+JINGAN_TEMPLE = "310106013"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Run all tests on a clone of the migrated template, as the application's role."""
+    with django_db_blocker.unblock(), cloned(template(), "main"):
+        yield
+
+
+@pytest.fixture
+def admin_user(db: None) -> Any:
+    """System administrator: keeps users, sees no business."""
+    return assign(UserFactory(username="admin"), "system_admin")
+
+
+@pytest.fixture
+def auditor(db: None) -> Any:
+    """Auditor: reads the audit."""
+    return assign(UserFactory(username="auditor"), "auditor")
+
+
+@pytest.fixture
+def district(db: None) -> Any:
+    """District staff: the whole district."""
+    return assign(UserFactory(username="district"), "district_staff")
+
+
+@pytest.fixture
+def street(db: None) -> Any:
+    """Staff of 南京西路街道."""
+    return assign(UserFactory(username="street"), "subdistrict_staff", NANJING_WEST)
+
+
+@pytest.fixture
+def street2(db: None) -> Any:
+    """Staff of 静安寺街道."""
+    return assign(UserFactory(username="street2"), "subdistrict_staff", JINGAN_TEMPLE)
+
+
+@pytest.fixture
+def worker(db: None) -> Any:
+    """Full-time worker in 南京西路街道."""
+    return assign(UserFactory(username="worker"), "worker", NANJING_WEST)
+
+
+@pytest.fixture
+def worker2(db: None) -> Any:
+    """Full-time worker in 静安寺街道."""
+    return assign(UserFactory(username="worker2"), "worker", JINGAN_TEMPLE)
+
+
+@pytest.fixture
+def wall(db: None) -> Any:
+    """Wall screen: figures only."""
+    return assign(UserFactory(username="wall"), "wall")
+
+
+@pytest.fixture
+def client_for() -> Callable[[Any], Client]:
+    """Return a browser-like client signed in as a user."""
+
+    def sign_in(user: Any) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def api_for() -> Callable[[Any], APIClient]:
+    """Return an API client signed in as a user."""
+
+    def sign_in(user: Any) -> APIClient:
+        client = APIClient()
+        client.force_authenticate(user)
+        return client
+
+    return sign_in

@@ -1,0 +1,109 @@
+"""The test database: migrated once into a template, cloned for every pytest process.
+
+The template is named by a hash of all migrations; clones carry the process id, so several
+test runs stand side by side. The application's own role runs the tests; the owner migrates.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+LOCK = 7_310_106
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    paths = [
+        *settings.BASE_DIR.glob("*/migrations/*"),
+        *settings.BASE_DIR.glob("common/database/*.py"),
+    ]
+    for path in sorted(path for path in paths if path.is_file()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _owner(database: str) -> psycopg.Connection:
+    config = settings.DATABASES["owner"]
+    return psycopg.connect(
+        host=config["HOST"] or None,
+        port=config["PORT"] or None,
+        user=config["USER"] or None,
+        password=config["PASSWORD"] or None,
+        dbname=database,
+        autocommit=True,
+    )
+
+
+def _exists(connection: psycopg.Connection, name: str) -> bool:
+    row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    return row is not None
+
+
+def point_to(name: str) -> None:
+    """Let every Django alias use the database ``name`` from now on."""
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        settings.DATABASES[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
+
+
+def template() -> str:
+    """Return the name of the migrated template, made now if no earlier run made it."""
+    name = f"louyu_template_{_fingerprint()}"
+    home = settings.DATABASES["owner"]["NAME"]
+    with _owner(home) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            if not _exists(connection, name):
+                building = f"{name}_new"
+                connection.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
+                        sql.Identifier(building)
+                    )
+                )
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
+                point_to(building)
+                call_command("migrate", verbosity=0)
+                point_to(home)
+                connection.execute(
+                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                        sql.Identifier(building), sql.Identifier(name)
+                    )
+                )
+        finally:
+            connection.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    return name
+
+
+@contextmanager
+def cloned(source: str, label: str) -> Iterator[str]:
+    """Give a database cloned from ``source`` and drop it afterwards."""
+    name = f"louyu_test_{os.getpid()}_{label}"
+    home = settings.DATABASES["owner"]["NAME"]
+    with _owner("postgres") as connection:
+        _drop(connection, name)
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(source)
+            )
+        )
+    point_to(name)
+    try:
+        yield name
+    finally:
+        point_to(home)
+        with _owner("postgres") as connection:
+            _drop(connection, name)
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    connection.execute(
+        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    )
