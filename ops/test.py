@@ -1,0 +1,50 @@
+"""`make test`: the whole suite; arguments are handed to pytest.
+
+Without Chromium the browser journeys are skipped, except in CI (CI=true), where that is a failure.
+A run in which no test passed is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+from ops.chromium import HINT, find_chromium
+
+
+class Tally:
+    """Counts the tests that really ran and passed."""
+
+    def __init__(self) -> None:
+        self.passed = 0
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Count one phase of one test."""
+        if report.when == "call" and report.passed:
+            self.passed += 1
+
+
+def main() -> int:
+    """Run pytest and return the exit code."""
+    if find_chromium() is None:
+        print(HINT, file=sys.stderr, flush=True)
+        if is_ci():
+            print("make test: CI needs Chromium", file=sys.stderr)
+            return 1
+    tally = Tally()
+    code = pytest.main(sys.argv[1:], plugins=[tally])
+    if code == 0 and tally.passed == 0:
+        print("make test: no test ran", file=sys.stderr)
+        return 1
+    return int(code)
+
+
+def is_ci() -> bool:
+    """Tell whether this is a run of the continuous integration."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
