@@ -10,7 +10,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     operation uuid := NULLIF(current_setting('louyu.operation', true), '')::uuid;
     actor uuid := NULLIF(current_setting('louyu.actor', true), '')::uuid;
-    hidden text[] := TG_ARGV;
+    hidden text[] := COALESCE(TG_ARGV, '{}');
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO common_rowhistory (table_name, row_id, change, before, operation, actor_id)
