@@ -90,6 +90,9 @@ DATABASES = {
         default=env.str("DATABASE_URL", default="postgresql:///louyu"),
     ),
 }
+for _database in DATABASES.values():
+    # A socket folder comes as `?host=`; dbshell, dumps and tests look for it under HOST.
+    _database["HOST"] = _database.get("OPTIONS", {}).pop("host", _database["HOST"])
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "pool": {"min_size": 1, "max_size": 8} if env.bool("DATABASE_POOL", default=False) else False,

@@ -124,8 +124,8 @@ def bundle(node: str) -> None:
     esbuild = CHECKOUT / "node_modules" / "esbuild" / "bin" / "esbuild"
     subprocess.run(
         [
-            node, str(esbuild), *map(str, entries), "--bundle", "--minify", "--format=esm", "--target=es2020",
-            "--charset=utf8", "--legal-comments=linked", "--log-level=warning",
+            node, str(esbuild), *map(str, entries), "--bundle", "--minify", "--format=esm",
+            "--target=es2020", "--charset=utf8", "--legal-comments=linked", "--log-level=warning",
             # Small pictures of packages go into the style sheet: no file names to rewrite.
             "--loader:.png=dataurl", "--loader:.svg=dataurl", f"--outdir={fresh}",
         ],

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Protocol
 
+from ops.home import socket_folder
 from ops.postgres import Postgres
 from ops.valkey import Valkey
 
@@ -77,6 +78,8 @@ def keep(home: Path, users: IO[str]) -> None:
         for server in reversed(running):
             server.stop()
             _note(f"{server.name} stopped")
+        with contextlib.suppress(OSError):
+            socket_folder(home).rmdir()
 
 
 def main() -> int:
