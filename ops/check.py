@@ -55,7 +55,16 @@ def steps() -> list[Step]:
         Step("Django", [*MANAGE, "check", "--fail-level", "WARNING"]),
         Step("format (ruff)", [str(BIN / "ruff"), "format", "--check", "."]),
         Step("lint (ruff)", [str(BIN / "ruff"), "check", "."]),
-        Step("compose files", [sys.executable, "-m", "ops.compose_check"]),
+        Step(
+            "compose file: schema",
+            [
+                str(BIN / "check-jsonschema"),
+                "--builtin-schema",
+                "vendor.compose-spec",
+                "docker-compose.yml",
+            ],
+        ),
+        Step("compose file: names and safety", [sys.executable, "-m", "ops.compose_check"]),
         Step("secrets, addresses, paths, length", [sys.executable, "-m", "ops.scan"]),
     ]
     if (CHECKOUT / "templates").is_dir():

@@ -4,6 +4,7 @@ Runs with any Python >= 3.11 and the standard library only; what is up to date i
 
     python3 ops/install.py run   # what `make run` needs
     python3 ops/install.py dev   # and what tests, checks and benchmarks need
+    python3 ops/install.py front # the front end alone, for the production image
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ def main() -> int:
     """Install for the purpose named in `argv[1]`."""
     purpose = sys.argv[1] if len(sys.argv) > 1 else "run"
     try:
-        make_environment()
-        install_python(LOCKS[purpose])
+        if purpose != "front":
+            make_environment()
+            install_python(LOCKS[purpose])
         node, npm = find_node() or install_node()
         install_front_end(node, npm)
         bundle(node)
