@@ -1,0 +1,195 @@
+"""Back office of places."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from buildings.models import (
+    Area,
+    AreaParent,
+    Building,
+    BuildingTax,
+    Floor,
+    Jurisdiction,
+    PropertyCompany,
+    TaxClass,
+    Unit,
+    Zone,
+)
+from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin
+from common.backoffice.filters import ChoicesDropdownFilter, ScopedFilter
+
+
+class AreaParentInline(FactInline):
+    """The dated parents of an area."""
+
+    model = AreaParent
+    fk_name = "area"
+    change_capability = "district.change"
+    autocomplete_fields = ["parent"]
+
+
+@admin.register(Area)
+class AreaAdmin(RegisterAdmin):
+    """The area tree."""
+
+    change_capability = "district.change"
+    list_display = ["code", "name", "kind", "opened_on", "closed_on"]
+    list_filter = [("kind", ChoicesDropdownFilter)]
+    search_fields = ["code", "name"]
+    readonly_fields = ["path"]
+    inlines = [AreaParentInline]
+
+
+@admin.register(AreaParent)
+class AreaParentAdmin(RegisterAdmin):
+    """Dated parents."""
+
+    change_capability = "district.change"
+    list_display = ["area", "parent", "starts_on", "ends_on"]
+    list_select_related = ["area", "parent"]
+    autocomplete_fields = ["area", "parent"]
+
+
+@admin.register(Zone)
+class ZoneAdmin(RegisterAdmin):
+    """Zones that cross areas."""
+
+    change_capability = "district.change"
+    list_display = ["name", "kind"]
+    search_fields = ["name"]
+    autocomplete_fields = ["buildings"]
+    can_delete = True
+
+
+@admin.register(PropertyCompany)
+class PropertyCompanyAdmin(RegisterAdmin):
+    """Owners and managers."""
+
+    change_capability = "registers.change"
+    list_display = ["name"]
+    search_fields = ["name"]
+
+
+class JurisdictionInline(FactInline):
+    """Who managed the building when; changed by its own act."""
+
+    model = Jurisdiction
+    can_add = False
+
+
+class BuildingTaxInline(FactInline):
+    """Yearly tax of the building."""
+
+    model = BuildingTax
+    change_capability = "registers.change"
+
+
+@admin.register(Building)
+class BuildingAdmin(RegisterAdmin):
+    """The building register."""
+
+    change_capability = "registers.change"
+    list_display = [
+        "external_id",
+        "name",
+        "subdistrict",
+        "kind",
+        "floors_above",
+        "is_key",
+        "is_landmark",
+        "address",
+    ]
+    list_display_links = ["external_id", "name"]
+    list_select_related = ["subdistrict"]
+    list_filter = [
+        ("subdistrict", ScopedFilter),
+        ("kind", ChoicesDropdownFilter),
+        "is_key",
+        "is_landmark",
+    ]
+    search_fields = ["external_id", "name_folded", "name_initials", "address"]
+    autocomplete_fields = ["owner", "manager", "grid"]
+    inlines = [JurisdictionInline, BuildingTaxInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("external_id", "source"),
+                    ("name", "alias"),
+                    ("subdistrict", "grid"),
+                    "address",
+                    ("kind", "is_key", "is_landmark"),
+                ]
+            },
+        ),
+        ("建筑", {"fields": [("built_year", "floors_above", "floor_area"), ("owner", "manager")]}),
+        (
+            "位置",
+            {
+                "fields": [
+                    ("stated_longitude", "stated_latitude", "stated_datum"),
+                    ("longitude", "latitude"),
+                ]
+            },
+        ),
+    ]
+    readonly_fields = ["longitude", "latitude"]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """Keep the managing subdistrict fixed: it changes by the dated act «变更属地» only."""
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "subdistrict"] if obj else fields
+
+
+@admin.register(Jurisdiction)
+class JurisdictionAdmin(ReadOnlyAdmin):
+    """Who managed which building when."""
+
+    list_display = ["building", "area", "starts_on", "ends_on"]
+    list_select_related = ["building", "area"]
+    search_fields = ["building__name_folded", "building__external_id"]
+
+
+@admin.register(BuildingTax)
+class BuildingTaxAdmin(RegisterAdmin):
+    """Yearly tax of buildings."""
+
+    change_capability = "registers.change"
+    list_display = ["building", "year", "amount"]
+    list_select_related = ["building"]
+    autocomplete_fields = ["building"]
+    search_fields = ["building__name_folded", "building__external_id"]
+    can_delete = True
+
+
+@admin.register(TaxClass)
+class TaxClassAdmin(RegisterAdmin):
+    """Classes by yearly tax."""
+
+    change_capability = "district.change"
+    list_display = ["label", "code", "minimum"]
+
+
+@admin.register(Floor)
+class FloorAdmin(RegisterAdmin):
+    """Floors."""
+
+    change_capability = "registers.change"
+    list_display = ["building", "number", "area"]
+    list_select_related = ["building"]
+    autocomplete_fields = ["building"]
+    search_fields = ["building__name_folded", "building__external_id"]
+
+
+@admin.register(Unit)
+class UnitAdmin(RegisterAdmin):
+    """Units that can be let."""
+
+    change_capability = "registers.change"
+    list_display = ["building", "floor_number", "number", "area"]
+    list_display_links = ["number"]
+    list_select_related = ["building"]
+    autocomplete_fields = ["building"]
+    search_fields = ["number", "building__name_folded", "building__external_id"]

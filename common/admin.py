@@ -1,0 +1,108 @@
+"""Back office of the kernel: audit, jobs, calendar, dictionaries, imports."""
+
+from django.contrib import admin
+
+from common.backoffice.admin import RegisterAdmin, SystemAdmin
+from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter, RangeDateTimeFilter
+from common.models import (
+    AuditEntry,
+    AuditPending,
+    AuditSeal,
+    CalendarDay,
+    DictionaryEntry,
+    DueTask,
+    Heartbeat,
+    Job,
+    PeriodicRun,
+    RowHistory,
+)
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(SystemAdmin):
+    """The audit: read by the auditor, written by acts only."""
+
+    view_capability = "audit.view"
+    list_display = ["number", "at", "actor_name", "verb", "object_type", "object_label"]
+    list_filter = [("at", RangeDateTimeFilter)]
+    search_fields = ["actor_name", "verb", "object_label", "object_id"]
+
+
+@admin.register(AuditSeal)
+class AuditSealAdmin(SystemAdmin):
+    """The hash chain over the audit."""
+
+    view_capability = "audit.view"
+    list_display = ["position", "entry_number", "digest", "sealed_at"]
+
+
+@admin.register(AuditPending)
+class AuditPendingAdmin(SystemAdmin):
+    """Audit entries that wait for their seal."""
+
+    view_capability = "audit.view"
+    list_display = ["entry_number"]
+
+
+@admin.register(RowHistory)
+class RowHistoryAdmin(SystemAdmin):
+    """Changes of rows, written by triggers."""
+
+    view_capability = "audit.view"
+    list_display = ["number", "at", "table_name", "row_id", "change"]
+    list_filter = [("change", ChoicesDropdownFilter), ("at", RangeDateTimeFilter)]
+    search_fields = ["table_name"]
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(RegisterAdmin):
+    """The working-day calendar."""
+
+    change_capability = "district.change"
+    list_display = ["day", "is_working", "name", "source"]
+    list_filter = ["is_working", ("day", RangeDateFilter)]
+    search_fields = ["name"]
+    can_delete = True
+
+
+@admin.register(DictionaryEntry)
+class DictionaryEntryAdmin(RegisterAdmin):
+    """Open dictionaries."""
+
+    change_capability = "district.change"
+    list_display = ["dictionary", "label", "code", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["dictionary", "label"]
+
+
+@admin.register(DueTask)
+class DueTaskAdmin(SystemAdmin):
+    """Work owed."""
+
+    list_display = ["task", "key", "due_at", "attempts", "last_error"]
+    search_fields = ["task", "key"]
+
+
+@admin.register(PeriodicRun)
+class PeriodicRunAdmin(SystemAdmin):
+    """Periodic jobs: last runs and results."""
+
+    list_display = ["job", "period", "created_at", "finished_at", "rows", "error"]
+    list_filter = [("created_at", RangeDateTimeFilter)]
+    search_fields = ["job"]
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(SystemAdmin):
+    """Signs of life."""
+
+    list_display = ["part", "seen_at"]
+
+
+@admin.register(Job)
+class JobAdmin(SystemAdmin):
+    """Long work that users asked for."""
+
+    list_display = ["kind", "state", "progress", "owner", "created_at", "finished_at"]
+    list_select_related = ["owner"]
+    list_filter = [("state", ChoicesDropdownFilter), ("created_at", RangeDateTimeFilter)]

@@ -1,0 +1,98 @@
+"""The back office's menu, grouped as staff think; each entry shows itself to those who may."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+
+# Group → (label, admin page, icon, capability).
+GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
+    (
+        "登记册",
+        [
+            ("楼宇", "buildings_building", "apartment", "registers.view"),
+            ("单元", "buildings_unit", "meeting_room", "registers.view"),
+            ("企业", "enterprises_enterprise", "business", "registers.view"),
+            ("入驻", "enterprises_occupancy", "key", "registers.view"),
+            ("联系人", "enterprises_contact", "contacts", "registers.view"),
+            ("产权与物业单位", "buildings_propertycompany", "domain", "registers.view"),
+        ],
+    ),
+    (
+        "企业动态",
+        [
+            ("用工税收", "enterprises_measurement", "monitoring", "registers.view"),
+            ("欠费", "enterprises_arrears", "payments", "registers.view"),
+            ("信号", "enterprises_signal", "sensors", "registers.view"),
+            ("续租意向", "enterprises_leaseintent", "event_repeat", "registers.view"),
+            ("稳定度评级", "enterprises_rating", "palette", "registers.view"),
+            ("评级变化", "enterprises_ratingchange", "history", "registers.view"),
+            ("评级方案", "enterprises_ratingscheme", "tune", "registers.view"),
+        ],
+    ),
+    (
+        "走访与服务",
+        [
+            ("走访", "services_visit", "directions_walk", "registers.view"),
+            ("诉求", "services_servicerequest", "support_agent", "registers.view"),
+            ("参与", "services_participation", "groups", "registers.view"),
+            ("服务站", "services_station", "storefront", "registers.view"),
+        ],
+    ),
+    (
+        "党组织与楼委会",
+        [
+            ("党组织", "orgs_partyorganisation", "flag", "registers.view"),
+            ("覆盖", "orgs_coverage", "hub", "registers.view"),
+            ("专职工作者", "orgs_worker", "badge", "registers.view"),
+            ("楼委会", "councils_council", "diversity_3", "registers.view"),
+            ("楼委会成员", "councils_seat", "event_seat", "registers.view"),
+        ],
+    ),
+    (
+        "全区设置",
+        [
+            ("区域", "buildings_area", "map", "registers.view"),
+            ("片区", "buildings_zone", "layers", "registers.view"),
+            ("楼宇等级", "buildings_taxclass", "stars", "district.change"),
+            ("工作日历", "common_calendarday", "calendar_month", "district.change"),
+            ("字典", "common_dictionaryentry", "menu_book", "district.change"),
+        ],
+    ),
+    (
+        "用户与系统",
+        [
+            ("用户", "accounts_user", "person", "users.change"),
+            ("部门", "accounts_department", "corporate_fare", "users.change"),
+            ("设备令牌", "accounts_devicetoken", "devices", "users.change"),
+            ("审计记录", "common_auditentry", "policy", "audit.view"),
+            ("行历史", "common_rowhistory", "manage_history", "audit.view"),
+            ("作业", "common_job", "pending_actions", "system.view"),
+            ("定时作业", "common_periodicrun", "schedule", "system.view"),
+            ("待办作业", "common_duetask", "checklist", "system.view"),
+            ("指标快照", "reports_indicatorsnapshot", "insights", "figures.view"),
+        ],
+    ),
+]
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the groups that have an entry for the user."""
+    may = getattr(request.user, "has_capability", lambda _: False)
+    groups = [
+        {
+            "title": title,
+            "separator": True,
+            "items": [
+                {
+                    "title": label,
+                    "icon": icon,
+                    "link": reverse_lazy(f"admin:{page}_changelist"),
+                }
+                for label, page, icon, capability in entries
+                if may(capability)
+            ],
+        }
+        for title, entries in GROUPS
+    ]
+    return [group for group in groups if group["items"]]

@@ -1,0 +1,82 @@
+"""Back office of stations, visits, requests and participations."""
+
+from django.contrib import admin
+
+from common.backoffice.admin import RegisterAdmin
+from common.backoffice.filters import (
+    ChoicesDropdownFilter,
+    RangeDateFilter,
+    RangeDateTimeFilter,
+    ScopedFilter,
+)
+from services.models import Participation, ServiceRequest, Station, Visit
+
+
+@admin.register(Station)
+class StationAdmin(RegisterAdmin):
+    """Service stations."""
+
+    change_capability = "registers.change"
+    list_display = ["external_id", "name", "tier", "area", "building", "starts_on", "ends_on"]
+    list_display_links = ["external_id", "name"]
+    list_select_related = ["area", "building"]
+    list_filter = [("area", ScopedFilter), ("tier", ChoicesDropdownFilter)]
+    search_fields = ["external_id", "name"]
+    autocomplete_fields = ["building"]
+    readonly_fields = ["longitude", "latitude"]
+
+
+@admin.register(Visit)
+class VisitAdmin(RegisterAdmin):
+    """Building visits; what a worker wrote is not rewritten here."""
+
+    list_display = ["visited_at", "building", "enterprise", "purpose", "worker"]
+    list_select_related = ["building", "enterprise", "worker"]
+    list_filter = [("visited_at", RangeDateTimeFilter)]
+    search_fields = [
+        "building__external_id",
+        "building__name_folded",
+        "enterprise__external_id",
+        "enterprise__name_folded",
+    ]
+    can_add = False
+
+
+@admin.register(ServiceRequest)
+class ServiceRequestAdmin(RegisterAdmin):
+    """Requests of enterprises."""
+
+    change_capability = "registers.change"
+    list_display = [
+        "external_id",
+        "received_at",
+        "enterprise",
+        "category",
+        "mechanism",
+        "due_on",
+        "resolved_at",
+    ]
+    list_display_links = ["external_id", "received_at"]
+    list_select_related = ["enterprise"]
+    list_filter = [
+        ("mechanism", ChoicesDropdownFilter),
+        ("received_at", RangeDateTimeFilter),
+        ("due_on", RangeDateFilter),
+    ]
+    search_fields = ["external_id", "enterprise__external_id", "enterprise__name_folded"]
+    autocomplete_fields = ["enterprise", "building"]
+    exclude = ["visit"]
+
+
+@admin.register(Participation)
+class ParticipationAdmin(RegisterAdmin):
+    """Participations in activities and meetings."""
+
+    change_capability = "registers.change"
+    list_display = ["enterprise", "held_on", "activity"]
+    list_select_related = ["enterprise"]
+    list_filter = [("held_on", RangeDateFilter)]
+    search_fields = ["activity", "enterprise__external_id", "enterprise__name_folded"]
+    autocomplete_fields = ["enterprise"]
+    exclude = ["ordinal"]
+    can_delete = True
