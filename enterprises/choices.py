@@ -119,3 +119,13 @@ class SchemeState(models.TextChoices):
     DRAFT = "draft", "草稿"
     PUBLISHED = "published", "已发布"
     RETIRED = "retired", "已停用"
+
+
+class LeaveDestination(models.TextChoices):
+    """Where a tenant goes when it leaves (迁出去向)."""
+
+    IN_BUILDING = "in_building", "本楼内"
+    IN_DISTRICT = "in_district", "区内其他楼宇"
+    OUT_OF_DISTRICT = "out_of_district", "迁出本区"
+    CLOSED = "closed", "歇业注销"
+    UNKNOWN = "unknown", "不详"

@@ -1,7 +1,7 @@
 """Dated facts: half-open periods ``[starts_on, ends_on)``, empty end = still running."""
 
 import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -59,6 +59,26 @@ class Standing(models.Model):
         abstract = True
 
 
+class PeriodExclusion(ExclusionConstraint):
+    """An exclusion of overlapping periods that leaves a reversed period to its own rule.
+
+    PostgreSQL refuses to build a range whose end lies before its start; asking it anyway would
+    turn a typing mistake into a server error.
+    """
+
+    def validate(self, model: Any, instance: Any, *args: Any, **kwargs: Any) -> None:
+        """Check ``instance`` against the stored rows, unless its period is reversed."""
+        start, end = instance.starts_on, instance.ends_on
+        if start is not None and end is not None and end < start:
+            return
+        super().validate(model, instance, *args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Return Django's own constraint: the database knows no difference."""
+        _, args, kwargs = super().deconstruct()
+        return "django.contrib.postgres.constraints.ExclusionConstraint", args, kwargs
+
+
 def period_order(table: str) -> models.CheckConstraint:
     """Return the rule «a period does not end before it starts» (equal is allowed)."""
     return models.CheckConstraint(
@@ -75,7 +95,7 @@ def no_overlap(
     table: str, *fields: str, message: str, name: str = "overlap"
 ) -> ExclusionConstraint:
     """Return the rule «for equal ``fields`` the periods do not overlap»."""
-    return ExclusionConstraint(
+    return PeriodExclusion(
         name=f"{table}_{name}",
         expressions=[
             *((field, RangeOperators.EQUAL) for field in fields),
