@@ -1,0 +1,41 @@
+"""What a page is asked for: the day its figures are about."""
+
+import datetime
+from collections.abc import Mapping
+
+from django import forms
+
+from common.errors.domain import DomainError
+
+EARLIEST = datetime.date(2000, 1, 1)
+LATEST = datetime.date(2100, 12, 31)
+
+
+class UnreadableDay(DomainError):
+    """The day in the address is none, or far from any fact."""
+
+    code = "bad_date"
+    message = "日期无法识别：请按 2026-11-20 的格式填写 2000 年至 2100 年之间的一天。"
+
+    def __init__(self) -> None:
+        super().__init__(path="as_of")
+
+
+class DayForm(forms.Form):
+    """The day in an address (``as_of``)."""
+
+    as_of = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+
+def day_of(query: Mapping[str, str], default: datetime.date) -> datetime.date:
+    """Return the day that a query asks for, ``default`` when it asks for none.
+
+    Raises ``UnreadableDay`` (400).
+    """
+    form = DayForm(query)
+    if not form.is_valid():
+        raise UnreadableDay
+    day: datetime.date = form.cleaned_data["as_of"] or default
+    if not EARLIEST <= day <= LATEST:
+        raise UnreadableDay
+    return day
