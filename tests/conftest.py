@@ -1,5 +1,6 @@
 """Fixtures for all tests: the database, users per role, clients."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,6 +20,13 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Run all tests on a clone of the migrated template, as the application's role."""
     with django_db_blocker.unblock(), cloned(template(), "main"):
         yield
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Give a database of its own: for threads, other connections, and damage."""
+    with django_db_blocker.unblock(), cloned(template(), uuid.uuid4().hex[:8]) as name:
+        yield name
 
 
 @pytest.fixture
@@ -87,7 +95,7 @@ def api_for() -> Callable[[Any], APIClient]:
 
     def sign_in(user: Any) -> APIClient:
         client = APIClient()
-        client.force_authenticate(user)
+        client.force_login(user)
         return client
 
     return sign_in

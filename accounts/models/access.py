@@ -6,6 +6,7 @@ from django.db import models
 from accounts.models.user import User
 from accounts.querysets import OfUserQuerySet
 from common.records.base import Record
+from common.scope.querysets import SystemQuerySet
 
 
 class DeviceToken(Record):
@@ -35,11 +36,14 @@ class DeviceToken(Record):
 
 
 class SignInWindow(models.Model):
-    """Failed sign-ins of one key in one window (登录失败计数), counted under a row lock."""
+    """Moments of failed sign-ins of one key (登录失败计数), counted under a row lock."""
 
-    key = models.CharField("键", max_length=160, primary_key=True)
-    started_at = models.DateTimeField("起始时间")
-    failures = models.PositiveIntegerField("失败次数", default=0)
+    # A digest: what people type as a user name may be their password.
+    key = models.CharField("键", max_length=80, primary_key=True)
+    failed_at = ArrayField(models.DateTimeField(), verbose_name="失败时间", default=list)
+    last_at = models.DateTimeField("最近时间", db_index=True)
+
+    objects = SystemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "登录失败计数"

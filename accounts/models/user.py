@@ -1,7 +1,7 @@
 """Users: identity, roles over areas, assigned buildings."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -15,6 +15,7 @@ from accounts.roles import (
     Role,
     capabilities_of,
 )
+from accounts.usernames import PATTERN
 from buildings.choices import AreaKind
 from buildings.models import Area, Building
 from common.calendar.clock import today
@@ -69,12 +70,20 @@ class User(AbstractBaseUser, Record):
     objects = BaseUserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = "用户"
         verbose_name_plural = "用户"
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(username__regex=PATTERN),
+                name="user_username",
+                violation_error_code="invalid_username",
+                violation_error_message="用户名只能包含小写字母、数字、汉字和 . _ @ -。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username

@@ -33,14 +33,13 @@ class Act:
         changes: Mapping[str, Any] | None = None,
     ) -> AuditEntry:
         """Write one audit row about ``target`` (an object, or a model for a bulk statement)."""
-        is_object = isinstance(target, models.Model)
         return AuditEntry.objects.create(
             actor_id=getattr(self.by, "pk", None),
             actor_name=str(self.by) if self.by is not None else "系统",
             verb=verb or self.verb,
             object_type=target._meta.label_lower if target is not None else "",
-            object_id=str(target.pk) if is_object else "",
-            object_label=(label or (str(target) if is_object else ""))[:200],
+            object_id=str(target.pk) if isinstance(target, models.Model) else "",
+            object_label=(label or (str(target) if isinstance(target, models.Model) else ""))[:200],
             operation=self.operation,
             changes=dict(changes or {}),
         )

@@ -47,3 +47,14 @@ class Conflict(DomainError):
     code = "conflict"
     message = "记录已存在且内容不同。"
     status = 409
+
+
+class TooMany(DomainError):
+    """A limit is used up; ``retry_after`` says in how many seconds it opens again."""
+
+    code = "too_many"
+    message = "操作过于频繁，请稍后再试。"
+    status = 429
+
+    def __init__(self, retry_after: int, message: str | None = None) -> None:
+        super().__init__(message=message, retry_after=retry_after)

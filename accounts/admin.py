@@ -1,0 +1,383 @@
+"""Back office of users: create, give roles, move, disable with hand-over, reset, sign out."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from unfold.decorators import action
+
+from accounts.actions.devices import revoke_device_token
+from accounts.actions.passwords import reset_password
+from accounts.actions.roles import assign_building, assign_role, end_role
+from accounts.actions.sessions import revoke_sessions
+from accounts.actions.users import create_user, disable_user, enable_user, move_user_to_area
+from accounts.models import (
+    BuildingAssignment,
+    Department,
+    DeviceToken,
+    RoleAssignment,
+    SignInWindow,
+    User,
+)
+from accounts.roles import Role
+from buildings.models import Area, Building
+from common.backoffice.acts import ActForm, act_page
+from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin, SystemAdmin
+from common.backoffice.filters import ChoicesDropdownFilter
+from common.calendar.clock import now, today
+
+# Areas are public; who keeps users needs all of them, though he sees no business.
+ALL_AREAS = Area.objects.order_by("code")
+
+
+class NewUserForm(ActForm):
+    """A user with the first password and the first role."""
+
+    username = forms.CharField(label="用户名", max_length=64)
+    display_name = forms.CharField(label="姓名", max_length=64)
+    department = forms.ModelChoiceField(
+        label="部门", queryset=Department.objects.all(), required=False, empty_label="（无）"
+    )
+    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    area = forms.ModelChoiceField(
+        label="区域", queryset=ALL_AREAS, required=False, empty_label="（全区）"
+    )
+    password = forms.CharField(
+        label="初始密码",
+        widget=forms.PasswordInput,
+        help_text="至少 12 位；用户首次登录时须自行更改。",
+    )
+
+
+class PasswordForm(ActForm):
+    """A new password for somebody else."""
+
+    password = forms.CharField(
+        label="新密码", widget=forms.PasswordInput, help_text="用户下次登录时须自行更改。"
+    )
+
+
+class RoleForm(ActForm):
+    """A further role."""
+
+    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    area = forms.ModelChoiceField(
+        label="区域", queryset=ALL_AREAS, required=False, empty_label="（全区）"
+    )
+
+
+class HandOverForm(ActForm):
+    """Who takes the buildings in the user's charge."""
+
+    hand_over_to = forms.ModelChoiceField(
+        label="接手人",
+        queryset=User.objects.filter(is_active=True),
+        required=False,
+        empty_label="（没有包干楼宇时可不选）",
+    )
+
+
+class MoveForm(HandOverForm):
+    """The new area, and who takes the buildings of the old one."""
+
+    area = forms.ModelChoiceField(label="调往", queryset=ALL_AREAS, empty_label=None)
+
+
+class ChargeForm(ActForm):
+    """A building to put into the user's charge."""
+
+    code = forms.CharField(label="楼宇编码", max_length=64)
+
+    def clean_code(self) -> Building:
+        """Return the building that the code names."""
+        code = self.cleaned_data["code"].strip()
+        building = Building.objects.filter(external_id=code).first()
+        if building is None:
+            raise forms.ValidationError("没有这个楼宇编码，请核对。")
+        return building
+
+
+class RoleInline(FactInline):
+    """Roles of the user; given and ended by their own acts."""
+
+    model = RoleAssignment
+    view_capability = "users.change"
+    can_add = False
+
+
+class ChargeInline(FactInline):
+    """Buildings in the user's charge."""
+
+    model = BuildingAssignment
+    view_capability = "users.change"
+    can_add = False
+
+
+@admin.register(User)
+class UserAdmin(RegisterAdmin):
+    """Users; every change is an act of its own."""
+
+    view_capability = "users.change"
+    change_capability = "users.change"
+    list_display = ["username", "display_name", "roles_today", "department", "is_active"]
+    list_select_related = ["department"]
+    list_filter = ["is_active"]
+    search_fields = ["username", "display_name"]
+    fields = ["username", "display_name", "department", "is_active", "must_change_password"]
+    readonly_fields = ["username", "is_active", "must_change_password"]
+    inlines = [RoleInline, ChargeInline]
+    actions_detail = [
+        "role_page",
+        "charge_page",
+        "move_page",
+        "password_page",
+        "sign_out_page",
+        "disable_page",
+        "enable_page",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the visible users with their roles."""
+        return super().get_queryset(request).prefetch_related("role_assignments__area")
+
+    @admin.display(description="角色")
+    def roles_today(self, obj: User) -> str:
+        """Return today's roles in words."""
+        return "、".join(
+            f"{r.get_role_display()}（{r.area or '全区'}）"
+            for r in obj.role_assignments.all()
+            if r.starts_on <= today() and (r.ends_on is None or r.ends_on > today())
+        )
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Create a user with the first role in one act page."""
+        if not self.has_add_permission(request):
+            return super().add_view(request, form_url, extra_context)
+
+        def run(form: Any) -> str:
+            values = form.cleaned_data
+            user = create_user(
+                username=values["username"],
+                display_name=values["display_name"],
+                department=values["department"],
+                password=values["password"],
+                by=request.user,
+            )
+            assign_role(
+                user=user,
+                role=values["role"],
+                area=values["area"],
+                by=request.user,
+                today=today(),
+            )
+            return f"已创建用户 {user.username}。"
+
+        return self._page(request, "新建用户", NewUserForm, run, "创建")
+
+    @action(description="授予角色", url_path="role", permissions=["change"])
+    def role_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Give the user a further role."""
+        user = self._user(request, object_id)
+
+        def run(form: Any) -> str:
+            assign_role(user=user, by=request.user, today=today(), **form.cleaned_data)
+            return "已授予角色。"
+
+        return self._page(request, f"授予角色：{user}", RoleForm, run, "授予", user)
+
+    @action(description="分配包干楼宇", url_path="charge", permissions=["change"])
+    def charge_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Put a building into the user's charge."""
+        user = self._user(request, object_id)
+
+        def run(form: Any) -> str:
+            building = form.cleaned_data["code"]
+            assign_building(user=user, building=building, by=request.user, today=today())
+            return "已分配楼宇。"
+
+        return self._page(request, f"分配包干楼宇：{user}", ChargeForm, run, "分配", user)
+
+    @action(description="调往其他街镇", url_path="move", permissions=["change"])
+    def move_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Move the user's roles to another area."""
+        user = self._user(request, object_id)
+
+        def run(form: Any) -> str:
+            move_user_to_area(user=user, by=request.user, today=today(), **form.cleaned_data)
+            return "已调动。"
+
+        return self._page(request, f"调往其他街镇：{user}", MoveForm, run, "调动", user)
+
+    @action(description="重置密码", url_path="password", permissions=["change"])
+    def password_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Give the user a new password."""
+        user = self._user(request, object_id)
+
+        def run(form: Any) -> str:
+            reset_password(user=user, by=request.user, now=now(), **form.cleaned_data)
+            return "已重置密码，原有登录与设备令牌全部失效。"
+
+        return self._page(request, f"重置密码：{user}", PasswordForm, run, "重置", user)
+
+    @action(description="全部下线", url_path="sign-out", permissions=["change"])
+    def sign_out_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """End every session and device token of the user."""
+        user = self._user(request, object_id)
+
+        def run(form: Any) -> str:
+            revoke_sessions(user=user, by=request.user, now=now())
+            return "该用户的登录与设备令牌已全部失效。"
+
+        return self._page(request, f"全部下线：{user}", ActForm, run, "确认下线", user)
+
+    @action(description="停用", url_path="disable", permissions=["change"])
+    def disable_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Disable the user and hand the buildings over."""
+        user = self._user(request, object_id)
+
+        def run(form: Any) -> str:
+            disable_user(user=user, by=request.user, today=today(), now=now(), **form.cleaned_data)
+            return "已停用，包干楼宇已移交。"
+
+        return self._page(request, f"停用：{user}", HandOverForm, run, "停用", user)
+
+    @action(description="恢复启用", url_path="enable", permissions=["change"])
+    def enable_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Let a disabled user in again."""
+        user = self._user(request, object_id)
+
+        def run(form: Any) -> str:
+            enable_user(user=user, by=request.user)
+            return "已恢复启用。"
+
+        return self._page(request, f"恢复启用：{user}", ActForm, run, "恢复", user)
+
+    def _user(self, request: HttpRequest, object_id: str) -> User:
+        return get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
+
+    def _page(
+        self,
+        request: HttpRequest,
+        title: str,
+        form_class: Any,
+        run: Any,
+        button: str,
+        user: User | None = None,
+    ) -> HttpResponse:
+        back = (
+            reverse("admin:accounts_user_change", args=[user.pk])
+            if user
+            else reverse("admin:accounts_user_changelist")
+        )
+        return act_page(
+            self, request, title=title, form_class=form_class, run=run, back=back, button=button
+        )
+
+
+@admin.register(RoleAssignment)
+class RoleAssignmentAdmin(ReadOnlyAdmin):
+    """Roles over areas."""
+
+    view_capability = "users.change"
+    list_display = ["user", "role", "area", "starts_on", "ends_on"]
+    list_select_related = ["user", "area"]
+    list_filter = [("role", ChoicesDropdownFilter)]
+    search_fields = ["user__username", "user__display_name"]
+    actions_detail = ["end_page"]
+
+    def has_end_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user keeps users."""
+        return bool(request.user.has_capability("users.change"))
+
+    @action(description="终止授权", url_path="end", permissions=["end"])
+    def end_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """End the role as of today."""
+        assignment = get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
+
+        def run(form: Any) -> str:
+            end_role(assignment=assignment, by=request.user, today=today())
+            return "已终止授权。"
+
+        return act_page(
+            self,
+            request,
+            title=f"终止授权：{assignment}",
+            form_class=ActForm,
+            run=run,
+            back=reverse("admin:accounts_roleassignment_changelist"),
+            button="终止",
+        )
+
+
+@admin.register(BuildingAssignment)
+class BuildingAssignmentAdmin(ReadOnlyAdmin):
+    """Buildings in charge."""
+
+    view_capability = "users.change"
+    list_display = ["user", "building", "starts_on", "ends_on"]
+    list_select_related = ["user", "building"]
+    search_fields = ["user__username", "building__external_id"]
+
+
+@admin.register(Department)
+class DepartmentAdmin(RegisterAdmin):
+    """Departments."""
+
+    view_capability = "users.change"
+    change_capability = "users.change"
+    list_display = ["code", "name", "area"]
+    list_select_related = ["area"]
+    search_fields = ["code", "name"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer every area: they are public, and who keeps users has no scope of his own."""
+        if db_field.name == "area":
+            kwargs["queryset"] = ALL_AREAS
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(DeviceToken)
+class DeviceTokenAdmin(ReadOnlyAdmin):
+    """Device tokens; only their hash is kept."""
+
+    view_capability = "users.change"
+    list_display = ["user", "device_name", "expires_at", "revoked_at", "last_used_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "device_name"]
+    exclude = ["digest"]
+    actions_detail = ["revoke_page"]
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user keeps users."""
+        return bool(request.user.has_capability("users.change"))
+
+    @action(description="吊销", url_path="revoke", permissions=["revoke"])
+    def revoke_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Revoke the token at once."""
+        token = get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
+        if request.method == "POST":
+            revoke_device_token(token=token, by=request.user, now=now())
+            messages.success(request, "已吊销，设备下次请求即被拒绝。")
+            return redirect("admin:accounts_devicetoken_changelist")
+        return act_page(
+            self,
+            request,
+            title=f"吊销：{token}",
+            form_class=ActForm,
+            run=lambda form: "",
+            back=reverse("admin:accounts_devicetoken_changelist"),
+            button="吊销",
+        )
+
+
+@admin.register(SignInWindow)
+class SignInWindowAdmin(SystemAdmin):
+    """Failed sign-ins being counted."""
+
+    list_display = ["key", "started_at", "failures"]

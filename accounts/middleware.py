@@ -1,0 +1,99 @@
+"""Deny by default: every address but a short list needs a signed-in user."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from common.errors.responses import problem_body, problem_response
+
+API_PREFIX = "/api/"
+PASSWORD_PATH = "/account/password/"  # noqa: S105 - an address
+SIGN_OUT_PATH = "/sign-out/"
+# Open to everybody. Files under /static/ are code, and are answered before this.
+OPEN_PATHS = frozenset({"/sign-in/", "/livez", "/healthz", "/api/v1/auth/token/"})
+OPEN_PREFIXES = (settings.STATIC_URL,)
+# A user with a first password may change it or leave.
+FIRST_PASSWORD_PATHS = frozenset({PASSWORD_PATH, SIGN_OUT_PATH})
+SIGNED_IN_AT = "signed_in_at"
+SEEN_AT = "seen_at"
+# A session is written at most this often, so that a page view is not a database write.
+SEEN_EVERY_SECONDS = 60
+
+
+class AccountMiddleware:
+    """Asks for sign-in, ends idle and old sessions, keeps personal pages out of caches."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, or send the visitor to sign in."""
+        response = self._refusal(request) or self.get_response(request)
+        if not _is_open(request.path):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Let a token in only where the view itself will check it."""
+        if request.user.is_authenticated or _is_open(request.path) or hasattr(view, "cls"):
+            return None
+        return _sign_in_first(request)
+
+    def _refusal(self, request: HttpRequest) -> HttpResponse | None:
+        if _is_open(request.path):
+            return None
+        if request.user.is_authenticated:
+            _end_worn_session(request)
+        if request.user.is_authenticated:
+            return _first_password_refusal(request)
+        # The API reads tokens itself, and denies by default.
+        has_token = request.path.startswith(API_PREFIX) and "Authorization" in request.headers
+        return None if has_token else _sign_in_first(request)
+
+
+def _is_open(path: str) -> bool:
+    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith(API_PREFIX):
+        body = problem_body(401, detail="请先登录，或在请求头中携带有效的设备令牌。")
+        return problem_response(body, {"WWW-Authenticate": 'Bearer realm="louyu"'})
+    asked = {"next": request.get_full_path()} if request.method == "GET" else {}
+    target = settings.LOGIN_URL if asked.get("next", "/") == "/" else _with(asked)
+    return HttpResponseRedirect(target)
+
+
+def _with(asked: dict[str, str]) -> str:
+    return f"{settings.LOGIN_URL}?{urlencode(asked)}"
+
+
+def _first_password_refusal(request: HttpRequest) -> HttpResponse | None:
+    if not getattr(request.user, "must_change_password", False):
+        return None
+    if request.path in FIRST_PASSWORD_PATHS:
+        return None
+    if request.path.startswith(API_PREFIX):
+        detail = "首次登录须先修改密码。"
+        return problem_response(problem_body(403, code="password_change_required", detail=detail))
+    return HttpResponseRedirect(PASSWORD_PATH)
+
+
+def _end_worn_session(request: HttpRequest) -> None:
+    """Sign out what was idle or signed in for too long; note that the session is in use."""
+    moment, session = int(time.time()), request.session
+    signed_in_at = session.get(SIGNED_IN_AT, moment)
+    seen_at = session.get(SEEN_AT, signed_in_at)
+    is_idle = moment - seen_at >= settings.SESSION_IDLE_SECONDS
+    if is_idle or moment - signed_in_at >= settings.SESSION_COOKIE_AGE:
+        logout(request)
+        return
+    if SIGNED_IN_AT not in session or moment - seen_at >= SEEN_EVERY_SECONDS:
+        session[SIGNED_IN_AT], session[SEEN_AT] = signed_in_at, moment
