@@ -4,9 +4,9 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from unfold.decorators import action
 
@@ -361,16 +361,17 @@ class DeviceTokenAdmin(ReadOnlyAdmin):
     def revoke_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Revoke the token at once."""
         token = get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
-        if request.method == "POST":
+
+        def run(form: Any) -> str:
             revoke_device_token(token=token, by=request.user, now=now())
-            messages.success(request, "已吊销，设备下次请求即被拒绝。")
-            return redirect("admin:accounts_devicetoken_changelist")
+            return "已吊销，设备下次请求即被拒绝。"
+
         return act_page(
             self,
             request,
             title=f"吊销：{token}",
             form_class=ActForm,
-            run=lambda form: "",
+            run=run,
             back=reverse("admin:accounts_devicetoken_changelist"),
             button="吊销",
         )
@@ -380,4 +381,4 @@ class DeviceTokenAdmin(ReadOnlyAdmin):
 class SignInWindowAdmin(SystemAdmin):
     """Failed sign-ins being counted."""
 
-    list_display = ["key", "started_at", "failures"]
+    list_display = ["key", "last_at"]

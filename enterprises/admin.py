@@ -1,12 +1,21 @@
 """Back office of enterprises and their facts."""
 
+import uuid
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from unfold.decorators import action
 
+from buildings.models import Building
+from common.backoffice.acts import act_page, model_form
 from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter
+from common.calendar.clock import today
+from enterprises.actions.occupancies import change_room, move_in, move_out
+from enterprises.forms import ChangeRoomForm, MoveOutForm
 from enterprises.models import (
     Arrears,
     Contact,
@@ -86,6 +95,78 @@ class EnterpriseAdmin(RegisterAdmin):
         "founded_on",
     )
 
+    actions_detail = ["move_in_page", "move_out_page"]
+
+    @action(description="办理入驻", url_path="move-in", permissions=["change"])
+    def move_in_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Let the enterprise into a unit."""
+        enterprise = self._enterprise(request, object_id)
+        occupancies = self.admin_site.get_model_admin(Occupancy)
+        fields = ["unit", "area", "tenure", "starts_on", "ends_on"]
+
+        def run(form: Any) -> str:
+            values = form.cleaned_data
+            move_in(
+                by=request.user,
+                enterprise=enterprise,
+                unit_id=values["unit"].pk,
+                starts_on=values["starts_on"],
+                ends_on=values["ends_on"],
+                area=values["area"],
+                tenure=values["tenure"],
+            )
+            return f"已办理入驻：{enterprise} → {values['unit']}。"
+
+        return act_page(
+            self,
+            request,
+            title=f"办理入驻：{enterprise}",
+            form_class=model_form(occupancies, request, fields),
+            run=run,
+            back=self._page_of(enterprise),
+            button="办理入驻",
+            initial={"starts_on": today()},
+        )
+
+    @action(description="办理迁出", url_path="move-out", permissions=["change"])
+    def move_out_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """End the enterprise's occupancies in a building."""
+        enterprise = self._enterprise(request, object_id)
+        held = Occupancy.objects.visible_to(request.user).current_on(today())
+        buildings = Building.objects.filter(
+            pk__in=held.filter(enterprise=enterprise).values("unit__building")
+        )
+
+        def run(form: Any) -> str:
+            values = form.cleaned_data
+            ended = move_out(
+                by=request.user,
+                enterprise=enterprise,
+                building_id=values["building"].pk,
+                on=values["on"],
+                destination=values["destination"],
+                reason=values["reason"],
+            )
+            return f"已办理迁出，终止 {len(ended)} 条入驻。"
+
+        return act_page(
+            self,
+            request,
+            title=f"办理迁出：{enterprise}",
+            form_class=MoveOutForm.of(buildings),
+            run=run,
+            back=self._page_of(enterprise),
+            button="办理迁出",
+            intro="将终止该企业在所选楼宇的全部在租单元，历史记录保留。",
+            initial={"on": today()},
+        )
+
+    def _enterprise(self, request: HttpRequest, object_id: str) -> Enterprise:
+        return get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
+
+    def _page_of(self, enterprise: Enterprise) -> str:
+        return reverse("admin:enterprises_enterprise_change", args=[enterprise.pk])
+
     @admin.display(description="稳定度", ordering="rating__colour")
     def colour(self, obj: Enterprise) -> str:
         """Return the rating in one word, with the mark of what must be looked at."""
@@ -123,6 +204,8 @@ class ContactAdmin(OfEnterpriseAdmin):
 class OccupancyAdmin(ReadOnlyAdmin):
     """Who holds which unit; written by move-in, move-out and change of room."""
 
+    autocomplete_fields = ["enterprise", "unit"]
+    actions_detail = ["change_room_page"]
     list_display = ["enterprise", "unit", "area", "tenure", "starts_on", "ends_on"]
     list_select_related = ["enterprise", "unit__building"]
     list_filter = [
@@ -135,6 +218,41 @@ class OccupancyAdmin(ReadOnlyAdmin):
         "unit__building__external_id",
         "unit__building__name_folded",
     ]
+
+    def has_change_room_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may move tenants."""
+        return bool(request.user.has_capability("registers.change"))
+
+    @action(description="换房", url_path="change-room", permissions=["change_room"])
+    def change_room_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Move a tenant to another room of the building."""
+        occupancy = get_object_or_404(
+            self.get_queryset(request).select_related("enterprise", "unit__building"),
+            pk=uuid.UUID(str(object_id)),
+        )
+        building = occupancy.unit.building
+
+        def run(form: Any) -> str:
+            values = form.cleaned_data
+            entered = change_room(
+                by=request.user,
+                occupancy_id=occupancy.pk,
+                unit_id=values["unit"].pk,
+                on=values["on"],
+                area=values["area"],
+            )
+            return f"已换房：{entered.unit}。"
+
+        return act_page(
+            self,
+            request,
+            title=f"换房：{occupancy}",
+            form_class=ChangeRoomForm.within(building),
+            run=run,
+            back=reverse("admin:enterprises_occupancy_changelist"),
+            button="确认换房",
+            initial={"on": today(), "floor_number": occupancy.unit.floor_number},
+        )
 
 
 @admin.register(LeaseIntent)
