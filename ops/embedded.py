@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from ops.home import CHECKOUT, ensure_home, load_secrets, locked
+from ops.home import CHECKOUT, ensure_home, is_locked, load_secrets, locked
 from ops.keeper import marker, servers_of
 
 START_SECONDS = 120.0
@@ -84,7 +84,7 @@ class Lease:
             return
         self._users.close()
         with (self.home / "servers.lock").open("a") as users:
-            while _is_locked(self.home / "run" / "keeper.lock") and not _is_shared(users):
+            while is_locked(self.home / "run" / "keeper.lock") and not _is_shared(users):
                 time.sleep(0.05)
         if self._keeper is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -92,7 +92,7 @@ class Lease:
 
     def ensure(self) -> None:
         """Replace a keeper that was killed; the new one adopts the servers that still run."""
-        if not _is_locked(self.home / "run" / "keeper.lock"):
+        if not is_locked(self.home / "run" / "keeper.lock"):
             if self._keeper is not None:
                 self._keeper.poll()  # no zombie
             with locked(self.home / "run" / "start.lock"):
@@ -123,7 +123,7 @@ class Lease:
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS
         while not all(marker(self.home, name, "ready").exists() for name in self.needed):
-            is_dead = not _is_locked(self.home / "run" / "keeper.lock")
+            is_dead = not is_locked(self.home / "run" / "keeper.lock")
             if is_dead or time.monotonic() > deadline:
                 log = self.home / "logs" / "keeper.log"
                 tail = log.read_text(encoding="utf-8", errors="replace")[-2000:]
@@ -168,15 +168,6 @@ def servers() -> Iterator[Lease | None]:
 
 def _is_set(variable: str) -> bool:
     return bool(os.environ.get(variable) or os.environ.get(f"{variable}_FILE"))
-
-
-def _is_locked(path: Path) -> bool:
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
 
 
 def _is_shared(users: IO[str]) -> bool:

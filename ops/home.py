@@ -51,6 +51,16 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
+def is_locked(path: Path) -> bool:
+    """Tell whether somebody holds the exclusive lock of the file `path`."""
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def load_secrets(home: Path) -> dict[str, str]:
     """Return the secrets of this installation; they are made up on the first call and then kept."""
     path = home / "secrets.json"

@@ -18,8 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Protocol
 
-from ops.home import socket_folder
+from ops.home import is_locked, socket_folder
 from ops.postgres import Postgres
+from ops.supervisor import end_leftovers
 from ops.valkey import Valkey
 
 PAUSE_SECONDS = 0.1
@@ -59,6 +60,7 @@ def keep(home: Path, users: IO[str]) -> None:
     running: list[Server] = []
     try:
         while not _is_left_alone(users):
+            _end_orphans(home)
             for server in servers:
                 if server in running and not server.is_alive():
                     marker(home, server.name, "ready").unlink(missing_ok=True)
@@ -97,6 +99,14 @@ def main() -> int:
             # Before the users' lock goes: whoever gets that one must find no keeper.
             os.close(keeper_lock)
     return 0
+
+
+def _end_orphans(home: Path) -> None:
+    """End web, worker and beat of a launcher that was killed; they would hold the servers."""
+    record = home / "pids.json"
+    if record.exists() and not is_locked(home / "launcher.lock"):
+        for name in end_leftovers(record):
+            _note(f"{name} lost its launcher and was ended")
 
 
 def _is_left_alone(users: IO[str]) -> bool:

@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ops import embedded
 from ops.home import CHECKOUT, ensure_home
@@ -57,9 +57,7 @@ def main() -> int:
     home = ensure_home()
     host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
     with (home / "launcher.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not lock_soon(lock):
             return fail(f"{home} 已有一个实例在运行；另起一个请设置 LOUYU_HOME 和 PORT")
         for name in end_leftovers(home / "pids.json"):
             say("run", f"已结束上次遗留的进程：{name}")
@@ -72,16 +70,27 @@ def main() -> int:
             return fail(str(failure))
 
 
+def lock_soon(lock: IO[str]) -> bool:
+    """Take the launcher's lock; return False when another launcher has it."""
+    for _ in range(20):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.05)  # the keeper may just be looking
+        else:
+            return True
+    return False
+
+
 def run(stop: Stop, home: Path, host: str, port: int, lease: embedded.Lease | None) -> int:
     """Prepare the database and keep web, worker and beat running until `stop`."""
     environment = child_environment(host)
     say("run", "数据库与消息代理已就绪")
-    for step in (["migrate", "--verbosity", "0"], ["bootstrap_demo"]):
-        code = run_step(stop, [sys.executable, "manage.py", *step], environment)
-        if stop:
-            return 0
-        if code != 0:
-            return fail(f"manage.py {step[0]} 失败（退出码 {code}）")
+    code = run_step(stop, [sys.executable, "-m", "ops.prepare"], environment)
+    if stop:
+        return 0
+    if code != 0:
+        return fail(f"数据库升级或演示数据载入失败（退出码 {code}）")
     descriptors = () if lease is None else (lease.descriptor,)
     children = [
         Child(name, command, {**environment, **extra}, home / "logs" / f"{name}.log", descriptors)
@@ -119,7 +128,7 @@ def watch(stop: Stop, supervisor: Supervisor, lease: embedded.Lease | None, url:
 def commands(home: Path, host: str, port: int) -> list[tuple[str, list[str], dict[str, str]]]:
     """Return name, command and extra environment of every child."""
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "config"]
+    celery = [*python, "celery", "--quiet", "-A", "config"]
     web = [
         *python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", os.environ.get("WEB_WORKERS") or "2", "--blocking-threads", "4",
@@ -127,12 +136,14 @@ def commands(home: Path, host: str, port: int) -> list[tuple[str, list[str], dic
         "config.wsgi:application",
     ]  # fmt: skip
     worker = [
-        *celery, "worker", "--loglevel", "INFO", "--concurrency", "2",
+        *celery, "worker", "--loglevel", "WARNING", "--concurrency", "2",
         "--without-gossip", "--without-mingle", "-n", f"louyu-{port}@%h",
     ]  # fmt: skip
     schedule = home / "celerybeat-schedule"
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", "", "--schedule", str(schedule)]
-    return [("web", web, {"DATABASE_POOL": "1"}), ("worker", worker, {}), ("beat", beat, {})]
+    # Messages are JSON only, so a worker of root is no way in; the warning is noise here.
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
+    return [("web", web, {"DATABASE_POOL": "1"}), ("worker", worker, quiet), ("beat", beat, {})]
 
 
 def child_environment(host: str) -> dict[str, str]:

@@ -156,5 +156,7 @@ def end_leftovers(record: Path) -> list[str]:
         if ours:
             kill_group(group)
             ended.append(name)
-    record.unlink()
+            while group_members(group):
+                time.sleep(0.05)  # a dying process still holds its port
+    record.unlink(missing_ok=True)
     return ended
