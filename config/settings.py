@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "common.backoffice.policy.ThemePolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -229,7 +230,40 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
-UNFOLD = {"SITE_TITLE": "楼宇党建平台", "SITE_HEADER": "楼宇党建平台"}
+UNFOLD = {
+    "SITE_TITLE": "楼宇党建平台",
+    "SITE_HEADER": "楼宇党建平台",
+    "SITE_SUBHEADER": "工作后台",
+    "SITE_SYMBOL": "apartment",
+    "SITE_URL": "/",
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_HISTORY": True,
+    "THEME": "light",
+    "BORDER_RADIUS": "6px",
+    # The platform's calm red as the one accent.
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97.1% .013 17)",
+            "100": "oklch(93.6% .032 18)",
+            "200": "oklch(88.5% .062 18)",
+            "300": "oklch(80.8% .105 20)",
+            "400": "oklch(68% .15 23)",
+            "500": "oklch(56% .17 26)",
+            "600": "oklch(49% .165 27)",
+            "700": "oklch(43% .15 27)",
+            "800": "oklch(37% .125 27)",
+            "900": "oklch(31% .1 26)",
+            "950": "oklch(22% .07 26)",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "command_search": False,
+        "show_all_applications": False,
+        "navigation": "config.navigation.sidebar",
+    },
+}
+IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 
 # Domain settings of the installation.
 DISTRICT_CODE = env.str("DISTRICT_CODE", default="310106")

@@ -1,9 +1,15 @@
 """Routes of the whole platform."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+
+from common.backoffice.site import no_door
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
+    path("", include("reports.urls")),
+    path("admin/login/", no_door),
+    path("admin/", admin.site.urls),
 ]
 
 handler400 = "common.errors.views.bad_request"

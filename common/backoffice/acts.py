@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from unfold.widgets import (
-    UnfoldAdminPasswordInput,
+    UnfoldAdminPasswordWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
     UnfoldAdminTextInputWidget,
@@ -40,7 +40,7 @@ class ActForm(forms.Form):
 
 def _themed(field: forms.Field) -> forms.Widget:
     if isinstance(field.widget, forms.PasswordInput):
-        return UnfoldAdminPasswordInput(attrs={"autocomplete": "new-password"})
+        return UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"})
     for kind, widget in WIDGETS:
         if isinstance(field, kind):
             themed = widget()

@@ -83,6 +83,7 @@ class FactInline(CapabilityMixin, ScopedFieldsMixin, TabularInline):
     """Facts shown on the page of what they belong to."""
 
     extra = 0
+    ordering = ("-created_at",)
     show_change_link = True
     per_page = 20
 

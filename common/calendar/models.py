@@ -3,6 +3,7 @@
 from django.db import models
 
 from common.records.base import Record
+from common.scope.querysets import PublicQuerySet
 
 
 class CalendarDay(Record):
@@ -12,6 +13,8 @@ class CalendarDay(Record):
     is_working = models.BooleanField("是否工作日")
     name = models.CharField("名称", max_length=50, blank=True)
     source = models.CharField("来源", max_length=100)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = "工作日历"

@@ -3,6 +3,7 @@
 from django.db import models
 
 from common.records.base import Record
+from common.scope.querysets import PublicQuerySet
 
 
 class DictionaryEntry(Record):
@@ -12,6 +13,8 @@ class DictionaryEntry(Record):
     code = models.CharField("代码", max_length=64, blank=True)
     label = models.CharField("名称", max_length=100)
     is_active = models.BooleanField("启用", default=True)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = "字典项"
