@@ -1,0 +1,107 @@
+"""The reading process: bounds itself, checks the upload, reads it and sends its rows.
+
+It is started without Django, without the environment of the platform and in a folder of its own,
+and is expected to die: some files make the library abort where no exception can be caught.
+"""
+
+import gc
+import resource
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+import python_calamine
+
+from common.imports.reading.frames import Cell, encode_rows, write_frame
+from common.imports.reading.guard import CheckedSheet, check_workbook
+from common.imports.reading.limits import UPLOAD, Limits
+from common.imports.reading.refusals import UnreadableFile
+
+_CLEAN = Path("clean.xlsx")
+_ROWS_PER_FRAME = 2000
+
+
+def _bound(limits: Limits) -> None:
+    """Set the limits of this process; some systems do not know all of them."""
+    for kind, soft, hard in (
+        (resource.RLIMIT_AS, limits.memory, limits.memory),
+        # The soft limit tells the parent why; the hard one alone would be a plain kill.
+        (resource.RLIMIT_CPU, limits.cpu_time, limits.cpu_time + 1),
+        (resource.RLIMIT_FSIZE, 2 * limits.total, 2 * limits.total),
+        (resource.RLIMIT_CORE, 0, 0),
+    ):
+        try:
+            resource.setrlimit(kind, (soft, hard))
+        except (OSError, ValueError):
+            # macOS refuses an address limit; there the parent watches the resident size.
+            continue
+
+
+def _is_blank(row: list[Cell]) -> bool:
+    return not any(row) and row.count("") == len(row)
+
+
+class _Sender:
+    """Sends frames and stops when the content is out of all proportion to the file."""
+
+    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+        self._stream = stream
+        self._left = limits.output
+
+    def send(self, content: dict[str, object]) -> None:
+        self._left -= write_frame(self._stream, content)
+        if self._left < 0:
+            raise UnreadableFile("content_too_large")
+
+
+def _send_sheet(sheet: CheckedSheet, cells: python_calamine.CalamineSheet, sender: _Sender) -> None:
+    """Send the description of a sheet, then its rows in pieces, without the blank ones."""
+    details = sheet.details
+    sender.send(
+        {
+            "sheet": sheet.name,
+            "is_hidden": sheet.is_hidden,
+            "formulas": sorted(details.formulas),
+            "hidden_rows": details.hidden_rows,
+            "hidden_columns": details.hidden_columns,
+            "merged": details.merged,
+        }
+    )
+    if cells.start is None:
+        return
+    # Rows count from the first of the sheet, columns from the first that holds a value.
+    skipped_columns = cells.start[1]
+    numbered = ((n, row) for n, row in enumerate(cells.iter_rows(), 1) if not _is_blank(row))
+    while piece := list(islice(numbered, _ROWS_PER_FRAME)):
+        numbers, rows = zip(*piece, strict=True)
+        sender.send(encode_rows(numbers, rows, skipped_columns))
+
+
+def _send_workbook(sender: _Sender, limits: Limits) -> None:
+    with Path(UPLOAD).open("rb") as upload:
+        checked = check_workbook(upload, _CLEAN, limits)
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(_CLEAN)
+        for index, sheet in enumerate(checked.sheets):
+            _send_sheet(sheet, workbook.get_sheet_by_index(index), sender)
+    except python_calamine.CalamineError as error:
+        raise UnreadableFile("damaged") from error
+    sender.send({"end": True, "has_outside_links": checked.has_outside_links})
+
+
+def main(limits_json: str) -> None:
+    """Read the upload in the current folder and send it to standard output."""
+    limits = Limits(**orjson.loads(limits_json))
+    _bound(limits)
+    # Short-lived and free of cycles: the collector would only walk millions of cells.
+    gc.disable()
+    stream = sys.stdout.buffer
+    try:
+        _send_workbook(_Sender(stream, limits), limits)
+    except UnreadableFile as refusal:
+        write_frame(stream, {"refused": refusal.code, "params": refusal.params})
+    except MemoryError:
+        write_frame(stream, {"refused": "content_too_large", "params": {}})
+    stream.flush()

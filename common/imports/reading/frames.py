@@ -1,0 +1,73 @@
+"""What the reading process sends: frames of JSON behind their length.
+
+Not pickle: the process has handled a hostile file, and nothing it says may run here.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO
+
+import orjson
+
+Cell = str | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+Row = tuple[int, tuple[Cell, ...]]
+
+LENGTH_BYTES = 4
+# A number that is none (the file said NaN or 1e400) arrives as what a spreadsheet shows for it.
+NOT_A_NUMBER = "#NUM!"
+_PLAIN = "."
+_TEMPORAL: dict[type, str] = {
+    datetime.date: "d",
+    datetime.datetime: "m",
+    datetime.time: "t",
+    datetime.timedelta: "p",
+}
+_DECODERS: dict[str, Callable[[Any], Cell]] = {
+    _PLAIN: lambda value: value,
+    "d": datetime.date.fromisoformat,
+    "m": datetime.datetime.fromisoformat,
+    "t": datetime.time.fromisoformat,
+    "p": lambda seconds: datetime.timedelta(seconds=seconds),
+}
+
+
+def _encode_period(value: object) -> float:
+    if isinstance(value, datetime.timedelta):
+        return value.total_seconds()
+    raise TypeError(f"no cell holds {type(value)}")
+
+
+def write_frame(stream: BinaryIO, content: dict[str, Any]) -> int:
+    """Write one frame and return its size."""
+    body = orjson.dumps(content, default=_encode_period)
+    stream.write(len(body).to_bytes(LENGTH_BYTES, "big") + body)
+    return LENGTH_BYTES + len(body)
+
+
+def encode_rows(
+    numbers: Sequence[int], rows: Sequence[Sequence[Cell]], skipped_columns: int
+) -> dict[str, Any]:
+    """Return the frame of some rows, by columns: most columns are of one type.
+
+    ``skipped_columns`` blank columns stand before the first cell of every row.
+    """
+    columns: list[tuple[Cell, ...]] = [("",) * len(rows)] * skipped_columns
+    columns.extend(zip(*rows, strict=True))
+    temporal = {
+        str(index): "".join(_TEMPORAL.get(type(cell), _PLAIN) for cell in column)
+        for index, column in enumerate(columns)
+        if not _TEMPORAL.keys().isdisjoint(map(type, column))
+    }
+    return {"rows": numbers, "columns": columns, "temporal": temporal}
+
+
+def decode_rows(frame: dict[str, Any]) -> Iterator[Row]:
+    """Yield row numbers and cells of a frame of rows."""
+    columns: list[list[Cell]] = frame["columns"]
+    for index, kinds in frame["temporal"].items():
+        cells = zip(kinds, columns[int(index)], strict=True)
+        columns[int(index)] = [_DECODERS[kind](cell) for kind, cell in cells]
+    for index, column in enumerate(columns):
+        if None in column:
+            columns[index] = [NOT_A_NUMBER if cell is None else cell for cell in column]
+    return zip(frame["rows"], zip(*columns, strict=True), strict=True)
