@@ -69,7 +69,7 @@ def install_python(lock: str) -> None:
     if done.get(lock) == digest:
         return
     print(f"install: Python packages of {lock}", flush=True)
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     subprocess.run([*pip, "--require-hashes", "-r", str(CHECKOUT / lock)], check=True)
     done[lock] = digest
     if lock == LOCKS["dev"]:

@@ -183,10 +183,9 @@ def greet(url: str) -> None:
     """Print where the platform is and how to sign in."""
     password = os.environ.get("LOUYU_DEMO_PASSWORD") or DEMO_PASSWORD
     rows = "\n".join(f"    {name:<9} {role}" for name, role in ACCOUNTS.items())
-    print(
+    show(
         f"\n  楼宇党建平台已就绪：{url}/\n\n  演示账号（密码均为 {password}）：\n{rows}\n\n"
-        "  按 Ctrl-C 停止。\n",
-        flush=True,
+        "  按 Ctrl-C 停止。\n"
     )
 
 
@@ -211,7 +210,15 @@ def address(host: str) -> str:
 
 def say(name: str, line: str) -> None:
     """Print one line of a child, or of the launcher itself."""
-    print(f"{name:<6} | {line}", flush=True)
+    show(f"{name:<6} | {line}")
+
+
+def show(text: str) -> None:
+    """Print, also when nobody reads any more: stopping must not fail because of that."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def fail(message: str) -> int:
