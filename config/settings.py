@@ -208,7 +208,8 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["common.api.permissions.DenyAll"],
     "DEFAULT_RENDERER_CLASSES": ["common.api.rendering.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["common.api.rendering.OrjsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.api.rendering.LenientNegotiation",
     "DEFAULT_PAGINATION_CLASS": "common.api.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "common.api.schema.ChineseAutoSchema",
     "EXCEPTION_HANDLER": "common.api.exceptions.problem_handler",
@@ -228,6 +229,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["common.api.schema.add_problem"],
+    "SCHEMA_COERCE_PATH_PK_SUFFIX": True,
+    "SORT_OPERATION_PARAMETERS": False,
 }
 
 UNFOLD = {
@@ -267,6 +271,8 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 
 # Domain settings of the installation.
 DISTRICT_CODE = env.str("DISTRICT_CODE", default="310106")
+# Whether 挂 counts as coverage by an organisation (it always counts as work coverage).
+ATTACHED_COUNTS_AS_ORGANISED = env.bool("ATTACHED_COUNTS_AS_ORGANISED", default=False)
 # Moment that imports treat as «now» when they judge what has already happened; empty: the clock.
 SERVER_NAME_LABEL = env.str("SERVER_NAME_LABEL", default="静安区楼宇党建")
 

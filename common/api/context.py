@@ -1,0 +1,52 @@
+"""What every reading part of the API must know: who reads, and for which day."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dateparse import parse_date
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from common.calendar.clock import today
+
+AS_OF = "as_of"
+FIRST_DAY = datetime.date(1900, 1, 1)
+LAST_DAY = datetime.date(2100, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadContext:
+    """Who reads, and the day of the facts; ``is_dated``: the caller named the day."""
+
+    user: Any
+    day: datetime.date
+    is_dated: bool = False
+
+
+def read_context(request: Request) -> ReadContext:
+    """Return the context of a request; raise ``ValidationError`` for a day that is none."""
+    text = request.query_params.get(AS_OF)
+    if text is None:
+        return ReadContext(request.user, today())
+    return ReadContext(request.user, parse_day(text, AS_OF), is_dated=True)
+
+
+def parse_day(text: str, name: str) -> datetime.date:
+    """Return the day that ``text`` (YYYY-MM-DD) names, 1900 to 2100."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        day = None
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError({name: "日期须为 1900 至 2100 年间的 YYYY-MM-DD。"}, code="bad_date")
+    return day
+
+
+def parse_id(text: str, name: str) -> uuid.UUID:
+    """Return the id that ``text`` spells."""
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise ValidationError({name: "须为 UUID。"}, code="invalid") from error

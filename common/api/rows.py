@@ -1,0 +1,173 @@
+"""Rows without objects: a declared shape is compiled to ``values_list`` and to the OpenAPI schema.
+
+A page of ids is taken first, then the shape's columns are joined to these few rows, so that the
+cost does not grow with the depth of the page or the size of the register.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from rest_framework import serializers
+
+from common.api.context import ReadContext
+from common.scope.references import visible_ids
+
+Row = dict[str, Any]
+
+
+class RowSerializer(serializers.ModelSerializer):
+    """The shape of a row: fields with a ``source`` path, nested shapes for links.
+
+    ``related`` names what must be annotated first; ``complete`` fills the fields of
+    ``Meta.attached`` for all rows with a constant number of queries. A link is shown only when
+    the caller may see its object, unless ``implied`` says that the row itself implies that.
+    """
+
+    def __init__(self, *args: Any, implied: bool = False, **kwargs: Any) -> None:
+        self.implied = implied
+        super().__init__(*args, **kwargs)
+
+    @classmethod
+    def related(cls, queryset: models.QuerySet, context: ReadContext) -> models.QuerySet:
+        """Return the queryset with what the sources need (current standing, sums)."""
+        return queryset
+
+    @classmethod
+    def complete(cls, rows: list[Row], context: ReadContext) -> None:
+        """Fill the attached fields of the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A nested shape inside a row: where its key stands, and how to build it."""
+
+    name: str
+    key: int
+    model: Any
+    implied: bool
+    plan: "_Plan"
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A compiled shape: columns to read, and how a tuple of them becomes a row."""
+
+    columns: tuple[str, ...]
+    flat: tuple[tuple[str, int], ...]
+    moments: tuple[tuple[str, int], ...]
+    links: tuple[_Link, ...]
+    attached: tuple[str, ...]
+
+    def build(self, values: Sequence[Any]) -> Row:
+        row = {name: values[index] for name, index in self.flat}
+        for name, index in self.moments:
+            moment = values[index]
+            row[name] = moment and moment.astimezone(_ZONE)
+        for link in self.links:
+            row[link.name] = link.plan.build(values) if values[link.key] is not None else None
+        for name in self.attached:
+            row[name] = None
+        return row
+
+
+_ZONE = ZoneInfo(settings.TIME_ZONE)
+
+
+@cache
+def _plan(shape: type[RowSerializer]) -> _Plan:
+    columns: list[str] = []
+    return _compile(shape(), "", columns)
+
+
+def _compile(serializer: RowSerializer, prefix: str, columns: list[str]) -> _Plan:
+    flat: list[tuple[str, int]] = []
+    moments: list[tuple[str, int]] = []
+    links: list[_Link] = []
+    attached = tuple(getattr(serializer.Meta, "attached", ()))
+    for name, field in serializer.fields.items():
+        if name in attached:
+            continue
+        path = prefix + str(field.source).replace(".", "__")
+        if isinstance(field, RowSerializer):
+            key = _column(columns, f"{path}__pk")
+            inner = _compile(field, f"{path}__", columns)
+            if not all(link.implied for link in inner.links):
+                raise TypeError(f"{type(serializer).__name__}.{name}: only a row hides its links")
+            links.append(_Link(name, key, field.Meta.model, field.implied, inner))
+        elif isinstance(field, serializers.DateTimeField):
+            moments.append((name, _column(columns, path)))
+        else:
+            flat.append((name, _column(columns, path)))
+    return _Plan(tuple(columns), tuple(flat), tuple(moments), tuple(links), attached)
+
+
+def _column(columns: list[str], path: str) -> int:
+    if path not in columns:
+        columns.append(path)
+    return columns.index(path)
+
+
+def columns_of(shape: type[RowSerializer]) -> tuple[str, ...]:
+    """Return the columns that the shape reads, in order."""
+    return _plan(shape).columns
+
+
+def read_rows(
+    shape: type[RowSerializer], queryset: models.QuerySet, context: ReadContext
+) -> list[Row]:
+    """Return the rows of ``queryset`` in the shape: one query, one per hidden link, attachments.
+
+    The queryset must already be scoped; links to objects out of scope become None.
+    """
+    plan = _plan(shape)
+    found = list(shape.related(queryset, context).values_list(*plan.columns))
+    rows = [plan.build(values) for values in found]
+    _hide_links(plan, found, rows, context)
+    shape.complete(rows, context)
+    return rows
+
+
+def read_page(
+    shape: type[RowSerializer], model: Any, ids: Sequence[Any], context: ReadContext
+) -> list[Row]:
+    """Return the rows with these ids, in their order."""
+    if not ids:
+        return []
+    rows = read_rows(shape, model._base_manager.filter(pk__in=ids), context)
+    by_id = {row["id"]: row for row in rows}
+    return [by_id[key] for key in ids if key in by_id]
+
+
+def _hide_links(plan: _Plan, found: list[Any], rows: list[Row], context: ReadContext) -> None:
+    for link in plan.links:
+        if link.implied:
+            continue
+        shown = visible_ids(link.model, (values[link.key] for values in found), context.user)
+        for values, row in zip(found, rows, strict=True):
+            if values[link.key] not in shown:
+                row[link.name] = None
+
+
+def attach(
+    rows: Iterable[Row],
+    name: str,
+    items: Iterable[tuple[Any, Any]],
+    key: Callable[[Row], Any] = lambda row: row["id"],
+) -> None:
+    """Give every row under ``name`` the list of those ``items`` (key, item) that carry its key."""
+    lists: dict[Any, list[Any]] = {}
+    for owner, item in items:
+        lists.setdefault(owner, []).append(item)
+    for row in rows:
+        row[name] = lists.get(key(row), [])
+
+
+def local(moment: datetime.datetime) -> datetime.datetime:
+    """Return the moment with the office's zone."""
+    return moment.astimezone(_ZONE)
