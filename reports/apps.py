@@ -8,3 +8,11 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     verbose_name = "指标与看板"
+
+    def ready(self) -> None:
+        """Register the daily snapshot, so that a missed night is caught up."""
+        # Both need the models, which are not there when this module is loaded.
+        from common.jobs.registry import register_daily  # noqa: PLC0415
+        from reports.actions import DAILY_SNAPSHOT, snapshot_day_before  # noqa: PLC0415
+
+        register_daily(DAILY_SNAPSHOT, 1, 10, snapshot_day_before)

@@ -1,10 +1,12 @@
 """Fixtures for all tests: the database, users per role, clients."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -27,6 +29,23 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
     """Give a database of its own: for threads, other connections, and damage."""
     with django_db_blocker.unblock(), cloned(template(), uuid.uuid4().hex[:8]) as name:
         yield name
+
+
+@pytest.fixture
+def run_parallel() -> Callable[[Sequence[Callable[[], Any]]], list[Any]]:
+    """Return a function that runs callables in threads, each with its own connections."""
+
+    def alone(work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    def run(works: Sequence[Callable[[], Any]]) -> list[Any]:
+        with ThreadPoolExecutor(max_workers=len(works)) as pool:
+            return list(pool.map(alone, works))
+
+    return run
 
 
 @pytest.fixture

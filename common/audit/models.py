@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from common.audit.querysets import AuditQuerySet
+
 
 class AuditEntry(models.Model):
     """One act of a person or of the system (审计记录), written in the act's own transaction."""
@@ -17,6 +19,8 @@ class AuditEntry(models.Model):
     object_label = models.CharField("对象", max_length=200, blank=True)
     operation = models.UUIDField("操作批次", null=True)
     changes = models.JSONField("变更", default=dict)
+
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         verbose_name = "审计记录"
@@ -37,6 +41,8 @@ class AuditPending(models.Model):
 
     entry_number = models.BigIntegerField("审计序号", primary_key=True)
 
+    objects = AuditQuerySet.as_manager()
+
     class Meta:
         verbose_name = "待封存审计"
         verbose_name_plural = "待封存审计"
@@ -52,6 +58,8 @@ class AuditSeal(models.Model):
     entry_number = models.BigIntegerField("审计序号", unique=True)
     digest = models.CharField("摘要", max_length=64)
     sealed_at = models.DateTimeField("封存时间", db_default=Now())
+
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         verbose_name = "审计封存"
@@ -81,6 +89,8 @@ class RowHistory(models.Model):
     before = models.JSONField("变更前", null=True)
     operation = models.UUIDField("操作批次", null=True)
     actor_id = models.UUIDField("操作人标识", null=True)
+
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         verbose_name = "行历史"

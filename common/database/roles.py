@@ -8,6 +8,8 @@ from psycopg import sql
 ADD_ONLY = ("common_auditentry", "common_auditseal")
 # Tables that only triggers fill.
 READ_ONLY = ("common_rowhistory",)
+# Filled by a trigger, emptied by the sealing.
+REMOVE_ONLY = ("common_auditpending",)
 
 
 def grant_to_application(alias: str = "owner") -> bool:
@@ -22,16 +24,16 @@ def grant_to_application(alias: str = "owner") -> bool:
         sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"),
         sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"),
         *(
-            sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {{role}}".format(table=table))
+            sql.SQL(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {{role}}")
             for table in ADD_ONLY
         ),
         *(
-            sql.SQL(
-                "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {{role}}".format(
-                    table=table
-                )
-            )
+            sql.SQL(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {{role}}")
             for table in READ_ONLY
+        ),
+        *(
+            sql.SQL(f"REVOKE INSERT, UPDATE, TRUNCATE ON {table} FROM {{role}}")
+            for table in REMOVE_ONLY
         ),
     ]
     with owner.cursor() as cursor:

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from common.jobs.querysets import DueTaskQuerySet, JobQuerySet, PeriodicRunQuerySet
 from common.records.base import Record
+from common.scope.querysets import SystemQuerySet
 
 
 class DueTask(Record):
@@ -16,6 +18,8 @@ class DueTask(Record):
     due_at = models.DateTimeField("应办时间", db_default=Now())
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     last_error = models.TextField("最近错误", blank=True)
+
+    objects = DueTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "待办作业"
@@ -43,6 +47,8 @@ class PeriodicRun(Record):
     result = models.JSONField("结果", default=dict)
     error = models.TextField("错误", blank=True)
 
+    objects = PeriodicRunQuerySet.as_manager()
+
     class Meta:
         verbose_name = "定时作业运行"
         verbose_name_plural = "定时作业运行"
@@ -64,6 +70,8 @@ class Heartbeat(models.Model):
 
     part = models.CharField("部件", max_length=32, primary_key=True)
     seen_at = models.DateTimeField("最近时间")
+
+    objects = SystemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "心跳"
@@ -106,6 +114,8 @@ class Job(Record):
     expires_at = models.DateTimeField("有效期至", null=True)
     operation = models.UUIDField("操作批次", null=True)
     finished_at = models.DateTimeField("完成时间", null=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = "作业"

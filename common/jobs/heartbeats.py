@@ -1,0 +1,24 @@
+"""Signs of life: beat asks, a worker answers by writing a row."""
+
+import datetime
+
+from common.jobs.models import Heartbeat
+
+WORKER = "worker"
+BEAT = "beat"
+FRESH = datetime.timedelta(seconds=15)
+
+
+def note_heartbeat(moment: datetime.datetime) -> None:
+    """Note that a worker ran what beat had asked for: both are alive."""
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(part=part, seen_at=moment) for part in (BEAT, WORKER)],
+        update_conflicts=True,
+        unique_fields=["part"],
+        update_fields=["seen_at"],
+    )
+
+
+def is_fresh(part: str, moment: datetime.datetime) -> bool:
+    """Return whether the part gave a sign of life in the last 15 seconds."""
+    return Heartbeat.objects.filter(part=part, seen_at__gt=moment - FRESH).exists()
