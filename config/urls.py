@@ -8,6 +8,7 @@ from common.backoffice.site import no_door
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("reports.urls")),
+    path("api/v1/", include("config.api")),
     path("admin/login/", no_door),
     path("admin/", admin.site.urls),
 ]

@@ -6,14 +6,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.dateparse import parse_date
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from common.calendar.clock import today
+from common.errors.domain import DomainError
 
 AS_OF = "as_of"
 FIRST_DAY = datetime.date(1900, 1, 1)
 LAST_DAY = datetime.date(2100, 12, 31)
+
+
+class QueryRefused(DomainError):
+    """A query parameter is unknown, doubled or unreadable; ``path`` names it."""
+
+    code = "bad_query"
+    message = "查询参数有误。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,7 @@ class ReadContext:
 
 
 def read_context(request: Request) -> ReadContext:
-    """Return the context of a request; raise ``ValidationError`` for a day that is none."""
+    """Return the context of a request; raise ``QueryRefused`` for a day that is none."""
     text = request.query_params.get(AS_OF)
     if text is None:
         return ReadContext(request.user, today())
@@ -40,7 +47,7 @@ def parse_day(text: str, name: str) -> datetime.date:
     except ValueError:
         day = None
     if day is None or not FIRST_DAY <= day <= LAST_DAY:
-        raise ValidationError({name: "日期须为 1900 至 2100 年间的 YYYY-MM-DD。"}, code="bad_date")
+        raise QueryRefused("bad_date", "日期须为 1900 至 2100 年间的 YYYY-MM-DD。", path=name)
     return day
 
 
@@ -49,4 +56,4 @@ def parse_id(text: str, name: str) -> uuid.UUID:
     try:
         return uuid.UUID(text)
     except ValueError as error:
-        raise ValidationError({name: "须为 UUID。"}, code="invalid") from error
+        raise QueryRefused("invalid", "须为 UUID。", path=name) from error

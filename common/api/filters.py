@@ -5,11 +5,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
-from common.api.context import AS_OF, ReadContext, read_context
+from common.api.context import AS_OF, QueryRefused, ReadContext, read_context
 from common.api.pagination import COUNT, CURSOR, ORDERING, PAGE_SIZE
 
 SEARCH = "search"
@@ -19,25 +18,25 @@ OF_THE_SCHEMA = frozenset({"format", "lang"})
 
 
 def require_known(request: Request, known: frozenset[str]) -> None:
-    """Raise ``ValidationError`` for a query parameter that the address does not know.
+    """Raise ``QueryRefused`` for a query parameter that the address does not know.
 
     A parameter stands once; several values of one filter are written with commas.
     """
     for name, values in request.query_params.lists():
         if name not in known:
-            raise ValidationError({name: "没有这个筛选条件。"}, code="unknown_filter")
+            raise QueryRefused("unknown_filter", "没有这个筛选条件。", path=name)
         if len(values) > 1:
             words = "同一参数只能出现一次；多个值请用逗号分隔。"
-            raise ValidationError({name: words}, code="repeated_parameter")
+            raise QueryRefused("repeated_parameter", words, path=name)
         if "\0" in values[0]:
-            raise ValidationError({name: "含有无法识别的字符。"}, code="nul_char")
+            raise QueryRefused("nul_char", "含有无法识别的字符。", path=name)
 
 
 class StrictFilterBackend(DjangoFilterBackend):
     """The filterset of the view; a parameter it does not know is refused, not ignored."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
-        """Return the narrowed queryset; raise ``ValidationError``."""
+        """Return the narrowed queryset; raise ``QueryRefused``."""
         filterset_class = self.get_filterset_class(view, queryset)
         names = frozenset(filterset_class.base_filters) if filterset_class else frozenset()
         require_known(request, names | OF_EVERY_LIST)
@@ -52,7 +51,7 @@ class AsOfBackend(BaseFilterBackend):
         on_day: Callable[[QuerySet, ReadContext], QuerySet] | None = view.on_day
         if on_day is None:
             if AS_OF in request.query_params:
-                raise ValidationError({AS_OF: "没有这个筛选条件。"}, code="unknown_filter")
+                raise QueryRefused("unknown_filter", "没有这个筛选条件。", path=AS_OF)
             return queryset
         context = read_context(request)
         return on_day(queryset, context) if context.is_dated else queryset
@@ -75,10 +74,10 @@ class SearchBackend(BaseFilterBackend):
             return queryset
         rule: Callable[[str, Any], Q] | None = view.search
         if rule is None:
-            raise ValidationError({SEARCH: "没有这个筛选条件。"}, code="unknown_filter")
+            raise QueryRefused("unknown_filter", "没有这个筛选条件。", path=SEARCH)
         if len(text) > SEARCH_LENGTH:
             words = f"搜索内容不能超过 {SEARCH_LENGTH} 个字符。"
-            raise ValidationError({SEARCH: words}, code="too_long")
+            raise QueryRefused("too_long", words, path=SEARCH)
         return queryset.filter(rule(text, request.user)) if text.strip() else queryset
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:

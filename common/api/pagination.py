@@ -10,13 +10,12 @@ from typing import Any
 from django.core import signing
 from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
-from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from common.api.context import read_context
+from common.api.context import QueryRefused, read_context
 from common.api.rows import read_page
 
 CURSOR, PAGE_SIZE, COUNT, ORDERING = "cursor", "page_size", "count", "ordering"
@@ -45,13 +44,13 @@ class Cursor:
 
 
 def unpack(text: str) -> Cursor:
-    """Return the cursor of a text that we signed; raise ``ValidationError`` for any other."""
+    """Return the cursor of a text that we signed; raise ``QueryRefused`` for any other."""
     try:
         ordering, backwards, keys = signing.loads(text, salt=SALT)
         return Cursor(ordering, bool(backwards), tuple(_untagged(key) for key in keys))
     except (signing.BadSignature, ValueError, TypeError, KeyError) as error:
         words = "分页游标无效，请从第一页重新开始。"
-        raise ValidationError({CURSOR: words}, code="invalid_cursor") from error
+        raise QueryRefused("invalid_cursor", words, path=CURSOR) from error
 
 
 def _tagged(key: Any) -> Any:
@@ -95,7 +94,7 @@ class KeysetPagination(BasePagination):
             return None
         cursor = unpack(text)
         if cursor.ordering != ordering or len(cursor.keys) != len(keys):
-            raise ValidationError({CURSOR: "分页游标与排序方式不符。"}, code="invalid_cursor")
+            raise QueryRefused("invalid_cursor", "分页游标与排序方式不符。", path=CURSOR)
         return cursor
 
     def _keys(self, queryset: QuerySet, keys: Sequence[str], backwards: bool) -> list[Any]:
@@ -162,19 +161,19 @@ def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str,
 
 
 def page_size(request: Request) -> int:
-    """Return the asked size, at most 200; raise ``ValidationError`` when it is no number."""
+    """Return the asked size, at most 200; raise ``QueryRefused`` when it is no number."""
     text = request.query_params.get(PAGE_SIZE)
     if text is None:
         return DEFAULT_SIZE
     if not (text.isascii() and text.isdigit()) or not int(text[:9]):
-        raise ValidationError({PAGE_SIZE: "每页条数须为正整数。"}, code="invalid")
+        raise QueryRefused("invalid", "每页条数须为正整数。", path=PAGE_SIZE)
     return min(int(text[:9]), MAX_SIZE)
 
 
 def _wants_count(request: Request) -> bool:
     text = request.query_params.get(COUNT, "0")
     if text not in {"0", "1"}:
-        raise ValidationError({COUNT: "只能是 0 或 1。"}, code="invalid")
+        raise QueryRefused("invalid", "只能是 0 或 1。", path=COUNT)
     return text == "1"
 
 
@@ -184,7 +183,7 @@ def ordering_of(view: Any, request: Request) -> tuple[list[str], str]:
     name = asked.removeprefix("-")
     if name not in view.orderings:
         known = "、".join(sorted(view.orderings))
-        raise ValidationError({ORDERING: f"可用的排序方式：{known}。"}, code="unknown_ordering")
+        raise QueryRefused("unknown_ordering", f"可用的排序方式：{known}。", path=ORDERING)
     sign = "-" if asked.startswith("-") else ""
     columns = [column for column in view.orderings[name] if column != "pk"]
     return [f"{sign}{column}" for column in [*columns, "pk"]], asked

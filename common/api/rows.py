@@ -59,20 +59,20 @@ class _Plan:
     """A compiled shape: columns to read, and how a tuple of them becomes a row."""
 
     columns: tuple[str, ...]
+    order: tuple[str, ...]
     flat: tuple[tuple[str, int], ...]
     moments: tuple[tuple[str, int], ...]
     links: tuple[_Link, ...]
-    attached: tuple[str, ...]
 
     def build(self, values: Sequence[Any]) -> Row:
-        row = {name: values[index] for name, index in self.flat}
+        row: Row = dict.fromkeys(self.order)
+        for name, index in self.flat:
+            row[name] = values[index]
         for name, index in self.moments:
             moment = values[index]
             row[name] = moment and moment.astimezone(_ZONE)
         for link in self.links:
             row[link.name] = link.plan.build(values) if values[link.key] is not None else None
-        for name in self.attached:
-            row[name] = None
         return row
 
 
@@ -89,7 +89,7 @@ def _compile(serializer: RowSerializer, prefix: str, columns: list[str]) -> _Pla
     flat: list[tuple[str, int]] = []
     moments: list[tuple[str, int]] = []
     links: list[_Link] = []
-    attached = tuple(getattr(serializer.Meta, "attached", ()))
+    attached = getattr(serializer.Meta, "attached", ())
     for name, field in serializer.fields.items():
         if name in attached:
             continue
@@ -104,7 +104,8 @@ def _compile(serializer: RowSerializer, prefix: str, columns: list[str]) -> _Pla
             moments.append((name, _column(columns, path)))
         else:
             flat.append((name, _column(columns, path)))
-    return _Plan(tuple(columns), tuple(flat), tuple(moments), tuple(links), attached)
+    order = tuple(serializer.fields)
+    return _Plan(tuple(columns), order, tuple(flat), tuple(moments), tuple(links))
 
 
 def _column(columns: list[str], path: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -152,6 +153,8 @@ class RegisterViewSet(RowViewSet):
 
     def checked(self, data: Any, *, partial: bool = False) -> dict[str, Any]:
         """Return the values that the client sent; raise ``ValidationError``."""
+        if not isinstance(data, dict):
+            raise ParseError("请求内容须为 JSON 对象。", code="not_an_object")
         form = self.input(data=data, partial=partial, context=self.get_serializer_context())
         form.is_valid(raise_exception=True)
         return dict(form.validated_data)
@@ -184,7 +187,8 @@ class UpsertMixin:
         owner = model._base_manager.filter(source=source, external_id=external_id).first()
         named = {"source": source, "external_id": external_id}
         if owner is None:
-            data = {**request.data, **named} if isinstance(request.data, dict) else request.data
+            data = request.data
+            data = {**data, **named} if isinstance(data, dict) else data
             written = self.write_new(self.checked(data), None)
             return self.answer_with(written.obj.pk, code=status.HTTP_201_CREATED)
         self.read_one(owner.pk)

@@ -1,0 +1,75 @@
+"""Writing buildings: the managing subdistrict is a dated fact."""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from buildings.choices import AreaKind
+from buildings.models import Area, Building, Jurisdiction
+from common.audit.acting import Act
+from common.calendar.clock import today
+from common.records.periods import standing_on
+from common.records.writing import (
+    FieldFault,
+    InvalidRecord,
+    Written,
+    create_record,
+    update_record,
+)
+
+
+def create_building(*, by: Any, values: Mapping[str, Any], key: uuid.UUID | None = None) -> Written:
+    """Write a building, managed by its subdistrict since ever (nobody stated another day)."""
+    _require_subdistrict(values)
+
+    def place(act: Act, building: Building) -> None:
+        Jurisdiction.objects.create(
+            building=building, area_id=building.subdistrict_id, recorded_on=today()
+        )
+
+    return create_record(Building, values, by=by, key=key, also=place)
+
+
+def update_building(
+    *,
+    by: Any,
+    building_id: uuid.UUID,
+    values: Mapping[str, Any],
+    base: int | None = None,
+    on: datetime.date | None = None,
+) -> Written:
+    """Change a building; another subdistrict manages it from ``on`` (default: today)."""
+    _require_subdistrict(values)
+
+    def move(act: Act, building: Building) -> Mapping[str, Any] | None:
+        return _hand_over(building, on or today()) if "subdistrict" in values else None
+
+    return update_record(Building, building_id, values, by=by, base=base, also=move)
+
+
+def _require_subdistrict(values: Mapping[str, Any]) -> None:
+    key = values.get("subdistrict")
+    kind = Area.objects.filter(pk=key).values_list("kind", flat=True).first() if key else None
+    if kind not in {None, AreaKind.SUBDISTRICT}:
+        words = "楼宇须由街镇管理，请选择街道或镇。"
+        raise InvalidRecord([FieldFault("subdistrict", "not_a_subdistrict", words)])
+
+
+def _hand_over(building: Building, day: datetime.date) -> Mapping[str, Any] | None:
+    current = (
+        Jurisdiction.objects.select_for_update().filter(standing_on(day), building=building).first()
+    )
+    if current is not None and current.area_id == building.subdistrict_id:
+        return None
+    if current is not None and current.starts_on == day:
+        current.area_id = building.subdistrict_id
+        current.save(update_fields=["area", "updated_at"])
+        return {"jurisdiction_from": day}
+    if current is not None:
+        current.ends_on = day
+        current.save(update_fields=["ends_on", "updated_at"])
+    Jurisdiction.objects.create(
+        building=building, area_id=building.subdistrict_id, starts_on=day, recorded_on=day
+    )
+    return {"jurisdiction_from": day}

@@ -1,0 +1,35 @@
+"""Filters that several registers share; they serve the API, pages and the back office alike."""
+
+from typing import Any
+
+from django_filters import BaseInFilter, ChoiceFilter, DateFilter, FilterSet, UUIDFilter
+
+
+class ChoicesFilter(BaseInFilter, ChoiceFilter):
+    """One or several values of a closed list, separated by commas."""
+
+
+def choices(choices_class: Any, field_name: str, label: str) -> ChoicesFilter:
+    """Return a filter over a closed list."""
+    return ChoicesFilter(
+        field_name=field_name, lookup_expr="in", choices=choices_class.choices, label=label
+    )
+
+
+def reference(field_name: str, label: str) -> UUIDFilter:
+    """Return a filter by the id of a linked record; an unknown or foreign id finds nothing."""
+    return UUIDFilter(field_name=field_name, label=label)
+
+
+def day_from(field_name: str, label: str) -> DateFilter:
+    """Return a filter «on this day or later»; for moments, by their Shanghai date."""
+    return DateFilter(field_name=field_name, lookup_expr="gte", label=f"{label}不早于")
+
+
+def day_until(field_name: str, label: str) -> DateFilter:
+    """Return a filter «on this day or earlier»."""
+    return DateFilter(field_name=field_name, lookup_expr="lte", label=f"{label}不晚于")
+
+
+class RegisterFilterSet(FilterSet):
+    """The base of all filtersets: declared filters only."""

@@ -1,0 +1,32 @@
+"""Routes of the API: one router, the described contract and its human page."""
+
+from csp.decorators import csp_update
+from django.urls import URLPattern, URLResolver, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from buildings.api import views as buildings
+
+router = SimpleRouter(use_regex_path=False)
+for prefix, viewset, name in [
+    ("areas", buildings.AreaViewSet, "area"),
+    ("zones", buildings.ZoneViewSet, "zone"),
+    ("property-companies", buildings.CompanyViewSet, "property-company"),
+    ("buildings", buildings.BuildingViewSet, "building"),
+    ("building-taxes", buildings.BuildingTaxViewSet, "building-tax"),
+    ("floors", buildings.FloorViewSet, "floor"),
+    ("units", buildings.UnitViewSet, "unit"),
+]:
+    router.register(prefix, viewset, basename=name)
+
+# The page styles its elements in place; scripts stay strict.
+docs = csp_update({"style-src": ["'unsafe-inline'"]})(
+    SpectacularSwaggerSplitView.as_view(url_name="api:schema")
+)
+
+app_name = "api"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", docs, name="docs"),
+    *router.urls,
+]
