@@ -305,3 +305,8 @@ def test_frames_carry_every_type_by_columns() -> None:
     [frame] = _frames(stream, Limits())
     decoded = list(decode_rows(frame))
     assert decoded == [(n, ("", *cells)) for n, cells in zip([2, 3, 9], rows, strict=True)]
+
+
+def test_a_stray_value_in_the_last_row_of_all_is_read_under_its_number() -> None:
+    sheet = only_sheet(workbook(HEADER_ROW, row(1048576, cell("B1048576", 7))))
+    assert sheet.rows == [(1048576, ("", 7.0))]

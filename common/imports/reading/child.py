@@ -14,6 +14,7 @@ from typing import BinaryIO
 import orjson
 import python_calamine
 
+from common.imports.reading.details import MOST_ROWS
 from common.imports.reading.frames import Cell, encode_rows, write_frame
 from common.imports.reading.guard import CheckedSheet, check_workbook
 from common.imports.reading.limits import UPLOAD, Limits
@@ -56,7 +57,16 @@ class _Sender:
             raise UnreadableFile("content_too_large")
 
 
-def _send_sheet(sheet: CheckedSheet, cells: python_calamine.CalamineSheet, sender: _Sender) -> None:
+def _refuse_vast(name: str, end: tuple[int, int], limits: Limits) -> None:
+    """Refuse a sheet with references beyond any sheet, where the library bore them."""
+    rows, columns = end[0] + 1, end[1] + 1
+    if rows > MOST_ROWS or rows * columns > limits.extent:
+        raise UnreadableFile("extent_too_large", sheet=name, row=rows, column=columns)
+
+
+def _send_sheet(
+    sheet: CheckedSheet, cells: python_calamine.CalamineSheet, sender: _Sender, limits: Limits
+) -> None:
     """Send the description of a sheet, then its rows in pieces, without the blank ones."""
     details = sheet.details
     sender.send(
@@ -69,14 +79,22 @@ def _send_sheet(sheet: CheckedSheet, cells: python_calamine.CalamineSheet, sende
             "merged": details.merged,
         }
     )
-    if cells.start is None:
+    if cells.start is None or cells.end is None:
         return
+    _refuse_vast(sheet.name, cells.end, limits)
     # Rows count from the first of the sheet, columns from the first that holds a value.
     skipped_columns = cells.start[1]
-    numbered = ((n, row) for n, row in enumerate(cells.iter_rows(), 1) if not _is_blank(row))
-    while piece := list(islice(numbered, _ROWS_PER_FRAME)):
-        numbers, rows = zip(*piece, strict=True)
-        sender.send(encode_rows(numbers, rows, skipped_columns))
+    rows, first = cells.iter_rows(), 1
+    while piece := list(islice(rows, _ROWS_PER_FRAME)):
+        numbers = list(range(first, first + len(piece)))
+        first += len(piece)
+        # A row that starts with a name or a number is not blank; only the others are looked at.
+        if not all(map(any, piece)):
+            numbered = zip(numbers, piece, strict=True)
+            filled = [(number, row) for number, row in numbered if not _is_blank(row)]
+            numbers, piece = [n for n, _ in filled], [row for _, row in filled]
+        if piece:
+            sender.send(encode_rows(numbers, piece, skipped_columns))
 
 
 def _send_workbook(sender: _Sender, limits: Limits) -> None:
@@ -85,7 +103,7 @@ def _send_workbook(sender: _Sender, limits: Limits) -> None:
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(_CLEAN)
         for index, sheet in enumerate(checked.sheets):
-            _send_sheet(sheet, workbook.get_sheet_by_index(index), sender)
+            _send_sheet(sheet, workbook.get_sheet_by_index(index), sender, limits)
     except python_calamine.CalamineError as error:
         raise UnreadableFile("damaged") from error
     sender.send({"end": True, "has_outside_links": checked.has_outside_links})

@@ -11,7 +11,7 @@ from common.imports.reading.refusals import UnreadableFile
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _TRUE = ("1", "true")
-_COLUMNS, _ROWS = 16_384, 1_048_576
+MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 _MOST_LISTED = 1000
 
 
@@ -87,7 +87,7 @@ class _SheetParser:
 
     def _start_column(self, attributes: dict[str, str]) -> None:
         if attributes.get("hidden") in _TRUE:
-            first, last = int(attributes["min"]), min(int(attributes["max"]), _COLUMNS)
+            first, last = int(attributes["min"]), min(int(attributes["max"]), MOST_COLUMNS)
             self.details.hidden_columns.extend(range(first - 1, last))
 
     def _start_merged(self, attributes: dict[str, str]) -> None:

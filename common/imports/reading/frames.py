@@ -44,6 +44,12 @@ def write_frame(stream: BinaryIO, content: dict[str, Any]) -> int:
     return LENGTH_BYTES + len(body)
 
 
+def _kinds(column: Sequence[Cell]) -> str:
+    """Return a letter for the kind of each cell, or one letter where all are of one kind."""
+    kinds = [_TEMPORAL.get(type(cell), _PLAIN) for cell in column]
+    return kinds[0] if kinds.count(kinds[0]) == len(kinds) else "".join(kinds)
+
+
 def encode_rows(
     numbers: Sequence[int], rows: Sequence[Sequence[Cell]], skipped_columns: int
 ) -> dict[str, Any]:
@@ -54,7 +60,7 @@ def encode_rows(
     columns: list[tuple[Cell, ...]] = [("",) * len(rows)] * skipped_columns
     columns.extend(zip(*rows, strict=True))
     temporal = {
-        str(index): "".join(_TEMPORAL.get(type(cell), _PLAIN) for cell in column)
+        str(index): _kinds(column)
         for index, column in enumerate(columns)
         if not _TEMPORAL.keys().isdisjoint(map(type, column))
     }
@@ -65,8 +71,13 @@ def decode_rows(frame: dict[str, Any]) -> Iterator[Row]:
     """Yield row numbers and cells of a frame of rows."""
     columns: list[list[Cell]] = frame["columns"]
     for index, kinds in frame["temporal"].items():
-        cells = zip(kinds, columns[int(index)], strict=True)
-        columns[int(index)] = [_DECODERS[kind](cell) for kind, cell in cells]
+        column = columns[int(index)]
+        decoders = map(_DECODERS.__getitem__, kinds)
+        columns[int(index)] = (
+            list(map(_DECODERS[kinds], column))
+            if len(kinds) == 1
+            else [decode(cell) for decode, cell in zip(decoders, column, strict=True)]
+        )
     for index, column in enumerate(columns):
         if None in column:
             columns[index] = [NOT_A_NUMBER if cell is None else cell for cell in column]

@@ -15,9 +15,9 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from common.imports.reading.archive import Inflater, open_archive
-from common.imports.reading.details import SheetDetails, read_details
+from common.imports.reading.details import MOST_ROWS, SheetDetails, read_details
 from common.imports.reading.limits import Limits
-from common.imports.reading.markup import SheetScreen, checked_blocks
+from common.imports.reading.markup import SheetScreen, checked_blocks, last_row
 from common.imports.reading.refusals import UnreadableFile
 
 _WORKBOOK = "xl/workbook.xml"
@@ -27,6 +27,7 @@ _MACROS = ("vbaproject.bin", "vbadata.xml", "xl/macrosheets/", "xl/intlmacroshee
 _OUTSIDE = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
 _XML = (".xml", ".rels", ".vml")
 _TRUE = ("1", "true")
+_CHUNK = 1 << 18
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -210,17 +211,26 @@ def _write_frame(contents: _Contents, target: zipfile.ZipFile) -> None:
         target.writestr(name, _HEAD + content)
 
 
+def _is_vast(clean: zipfile.ZipFile, number: int, screen: SheetScreen, limits: Limits) -> bool:
+    """Tell whether the sheet might span more cells than the library can lay out."""
+    if screen.width * MOST_ROWS <= limits.extent:
+        return False
+    with clean.open(_sheet_path(number)) as part:
+        blocks = checked_blocks(iter(lambda: part.read(_CHUNK), b""), limits)
+        return screen.width * last_row(blocks) > limits.extent
+
+
 def _details(
     clean: zipfile.ZipFile, number: int, sheet: _SheetEntry, screen: SheetScreen, limits: Limits
 ) -> SheetDetails:
     """Return what needs an exact look, looking only where the bytes gave a reason to."""
-    is_wide = screen.extent > limits.extent
-    if not (is_wide or screen.has_details):
+    is_vast = _is_vast(clean, number, screen, limits)
+    if not (is_vast or screen.has_details):
         return SheetDetails()
     with clean.open(_sheet_path(number)) as part:
         details = read_details(part, limits, sheet.name)
     rows, columns = details.last_row, details.last_column + 1
-    if is_wide and rows * columns > limits.extent:
+    if is_vast and rows * columns > limits.extent:
         raise UnreadableFile("extent_too_large", sheet=sheet.name, row=rows, column=columns)
     return details
 

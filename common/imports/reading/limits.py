@@ -19,7 +19,7 @@ class Limits:
     run: int = MEBIBYTE // 2  # from one tag to the next; a cell has at most 32,767 characters
     shared_strings: int = 2_000_000
     cells: int = 5_000_000  # of one sheet
-    extent: int = 8_000_000  # rows × columns of one sheet up to its last value
+    extent: int = 16_000_000  # rows × columns of one sheet up to its last value
     formulas: int = 500_000  # of one sheet
     output: int = 256 * MEBIBYTE  # what the reading process may hand back
     memory: int = 1024 * MEBIBYTE  # of the reading process

@@ -1,4 +1,8 @@
-"""Looking through the XML of a workbook part at the speed of the bytes, without a parser."""
+"""Looking through the XML of a workbook part at the speed of the bytes, without a parser.
+
+A hundred thousand rows are sixty megabytes of XML. One byte is found at the speed of memory, a
+word a tenth as fast, a pattern a hundredth: so each search waits behind a cheaper one.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,7 +16,8 @@ _DECLARED_ENCODING = re.compile(
 )
 _ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 # An entity can only be declared inside a DOCTYPE.
-_FORBIDDEN = (b"<!DOCTYPE", b"http://www.w3.org/2001/XInclude")
+_DOCTYPE = b"<!DOCTYPE"
+_XINCLUDE = b"http://www.w3.org/2001/XInclude"
 
 _COLUMN = re.compile(rb' r="([A-Za-z]+)')
 _FAR_ROW = re.compile(rb' r="[A-Za-z]+(\d{6,})')
@@ -52,7 +57,7 @@ def _refuse_encoding(start: bytes) -> None:
 
 def _refuse_declarations(block: bytes) -> None:
     # A zero byte means UTF-16 or worse, in which no search for ASCII finds anything.
-    if b"\0" in block or any(marker in block for marker in _FORBIDDEN):
+    if b"\0" in block or _XINCLUDE in block or (b"!" in block and _DOCTYPE in block):
         raise UnreadableFile("forbidden_xml")
 
 
@@ -66,38 +71,37 @@ def column_index(letters: bytes) -> int:
 
 @dataclass(slots=True)
 class SheetScreen:
-    """What the bytes of a sheet tell: an upper bound of its extent, and whether to look closer."""
+    """What the bytes of a sheet tell: how many cells, how wide, and whether to look closer."""
 
     cells: int = 0
     has_details: bool = False  # formulas, hidden rows or columns, merged cells
     _columns: set[bytes] = field(default_factory=set)
-    _last_row: int = _LAST_NEAR_ROW
 
     def take(self, block: bytes) -> bytes:
         """Note what the block holds and return it as it shall be parsed."""
         columns = _COLUMN.findall(block)
         self.cells += len(columns)
         self._columns.update(columns)
-        if far_rows := _FAR_ROW.findall(block):
-            self._last_row = max(self._last_row, max(map(int, far_rows)))
         self.has_details = self.has_details or _mentions_details(block)
         # The parser drops the known error values and gives up at others: show them as text.
         return _ERROR_CELL.sub(rb'\1"str"', block) if b"#" in block else block
 
     @property
-    def widest(self) -> int:
+    def width(self) -> int:
         """Return the number of columns up to the last cell."""
         return max(map(column_index, self._columns), default=-1) + 1
 
-    @property
-    def extent(self) -> int:
-        """Return an upper bound of rows × columns."""
-        return self._last_row * self.widest
+
+def last_row(blocks: Iterable[bytes]) -> int:
+    """Return an upper bound of the rows of a sheet: exact from the 100,000th on."""
+    far_rows = (max(map(int, found)) for found in map(_FAR_ROW.findall, blocks) if found)
+    return max(far_rows, default=_LAST_NEAR_ROW)
 
 
 def _mentions_details(block: bytes) -> bool:
     """Tell whether a formula, something hidden or a merged cell stands in the block."""
-    if b"<mergeCell " in block or (b"hidden" in block and _HIDDEN.search(block)):
+    if b"m" in block and b"<mergeCell " in block:
         return True
-    # The letter alone is rare in a sheet and found at once; the pattern is ten times slower.
+    if b"h" in block and b"hidden" in block and _HIDDEN.search(block):
+        return True
     return b"f" in block and (b"<f" in block or b":f" in block) and bool(_FORMULA.search(block))

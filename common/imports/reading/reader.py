@@ -1,6 +1,7 @@
 """Reading a foreign workbook in a process of its own, bounded in memory and time."""
 
 import hashlib
+import logging
 import os
 import signal
 import subprocess
@@ -29,6 +30,10 @@ _START = (
 # What an interpreter may need to find its libraries; no secret of the platform goes along.
 _ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _CHUNK = MEBIBYTE
+_ERRORS = "errors"
+_LAST_WORDS = 2000
+
+_log = logging.getLogger(__name__)
 
 
 def _save(source: BinaryIO, target: Path, limits: Limits) -> str:
@@ -47,18 +52,17 @@ def _save(source: BinaryIO, target: Path, limits: Limits) -> str:
 @contextmanager
 def _reading_process(folder: str, limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
     """Start the reading process and see to it that none is left."""
-    process = subprocess.Popen(  # noqa: S603
-        [
-            *(sys.executable, "-I", "-X", "utf8", "-c", _START),
-            *(str(_ROOT), orjson.dumps(asdict(limits)).decode()),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-        start_new_session=True,
-    )
+    command = [sys.executable, "-I", "-X", "utf8", "-c", _START, str(_ROOT)]
+    with (Path(folder) / _ERRORS).open("wb") as errors:
+        process = subprocess.Popen(  # noqa: S603
+            [*command, orjson.dumps(asdict(limits)).decode()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            cwd=folder,
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+            start_new_session=True,
+        )
     try:
         yield process
     finally:
@@ -108,19 +112,19 @@ def _refusal(frame: dict[str, Any]) -> UnreadableFile:
     return UnreadableFile(code if code in REFUSAL_CODES else "reading_failed", **frame["params"])
 
 
-def _death(returncode: int, watch: Watch) -> UnreadableFile:
-    """Return what to tell when the process died without a word."""
+def _death(returncode: int, watch: Watch, folder: str) -> UnreadableFile:
+    """Return what to tell when the process died without a word; its last words are logged."""
+    words = (Path(folder) / _ERRORS).read_text(errors="replace")[-_LAST_WORDS:]
+    _log.warning("reading process ended with %d %s: %s", returncode, watch.reason, words)
     if watch.reason:
         return UnreadableFile(watch.reason)
     return UnreadableFile("reading_too_slow" if returncode == -signal.SIGXCPU else "reading_failed")
 
 
-def _receive(
-    process: subprocess.Popen[bytes], watch: Watch, limits: Limits
-) -> tuple[list[Sheet], bool]:
-    """Return the sheets, and whether the workbook refers to something outside."""
+def _receive(stream: BinaryIO, limits: Limits) -> tuple[list[Sheet], bool] | None:
+    """Return the sheets, and whether the workbook refers to the outside; None when cut off."""
     sheets: list[Sheet] = []
-    for frame in _frames(cast("BinaryIO", process.stdout), limits):
+    for frame in _frames(stream, limits):
         if "columns" in frame:
             _take_rows(sheets[-1], frame)
         elif "sheet" in frame:
@@ -129,17 +133,21 @@ def _receive(
             raise _refusal(frame)
         else:
             return sheets, frame["has_outside_links"]
-    raise _death(process.wait(), watch)
+    return None
 
 
 def _read(folder: str, limits: Limits) -> tuple[list[Sheet], bool]:
+    """Return what the reading process sends about the upload in the folder."""
     with _reading_process(folder, limits) as process:
         watch = Watch(process, limits)
         watch.start()
         try:
-            return _receive(process, watch, limits)
+            received = _receive(cast("BinaryIO", process.stdout), limits)
         finally:
             watch.stop()
+        if received is None:
+            raise _death(process.wait(), watch, folder)
+        return received
 
 
 def read_workbook(source: BinaryIO | Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
