@@ -275,6 +275,9 @@ DISTRICT_CODE = env.str("DISTRICT_CODE", default="310106")
 ATTACHED_COUNTS_AS_ORGANISED = env.bool("ATTACHED_COUNTS_AS_ORGANISED", default=False)
 # Moment that imports treat as «now» when they judge what has already happened; empty: the clock.
 SERVER_NAME_LABEL = env.str("SERVER_NAME_LABEL", default="静安区楼宇党建")
+# The day at which the first page opens its board; empty: today. The demonstration sets it to the
+# day of its register.
+BOARD_DEFAULT_AS_OF = env.str("BOARD_DEFAULT_AS_OF", default="")
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,110 @@
+"""The dated facts that figures of enterprises are made from: one queryset a source.
+
+Each yields at most one row for an enterprise (``enterprise_id`` and columns); moments count by
+their Shanghai date, and «the last n days» of day D are (D−n, D].
+"""
+
+import datetime
+
+from django.conf import settings
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import DecimalField, F, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils.timezone import make_aware
+
+from common.records.periods import standing_on
+from enterprises.choices import MeasurementKind, OperatingStatus
+from enterprises.models import EnterpriseStanding, Measurement, Occupancy
+from orgs.choices import CoverageMode
+from orgs.models import Coverage
+from reports.indicators.sql import Sql, compiled
+from services.models import Participation, Visit
+
+_AREA = Coalesce(
+    "area", "unit__area", Value(0), output_field=DecimalField(max_digits=14, decimal_places=2)
+)
+
+
+def midnight(day: datetime.date) -> datetime.datetime:
+    """Return the moment at which a Shanghai day begins."""
+    return make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def _first_of_last(days: int, day: datetime.date) -> datetime.date:
+    return day - datetime.timedelta(days=days - 1)
+
+
+def operating(day: datetime.date) -> Sql:
+    """Enterprises at work on the day, with their own count of full members."""
+    standings = EnterpriseStanding.objects.filter(
+        standing_on(day), operating_status=OperatingStatus.OPERATING
+    )
+    return compiled(standings.values("enterprise_id", "full_members"))
+
+
+def rooms(day: datetime.date) -> Sql:
+    """Enterprises with each building they rent in, and the square metres held there."""
+    current = Occupancy.objects.current_on(day)
+    return compiled(
+        current.values("enterprise_id", building_id=F("unit__building_id")).annotate(
+            held=Sum(_AREA)
+        )
+    )
+
+
+def tenancy(day: datetime.date) -> Sql:
+    """The day since which an enterprise has been a tenant without a break in its contracts."""
+    current = Occupancy.objects.current_on(day).values("enterprise_id")
+    return compiled(current.annotate(since=Min("starts_on")))
+
+
+def organised_modes() -> list[str]:
+    """Return the modes that count as coverage by an organisation; 挂 only by setting."""
+    modes: list[str] = [CoverageMode.ESTABLISH, CoverageMode.JOINT]
+    return [*modes, CoverageMode.ATTACH] if settings.ATTACHED_COUNTS_AS_ORGANISED else modes
+
+
+def coverage(day: datetime.date) -> Sql:
+    """Enterprises with any current coverage, and of which kind."""
+    current = Coverage.objects.current_on(day).values("enterprise_id")
+    return compiled(
+        current.annotate(
+            established=BoolOr(Q(mode=CoverageMode.ESTABLISH)),
+            organised=BoolOr(Q(mode__in=organised_modes())),
+        )
+    )
+
+
+def _visits(day: datetime.date) -> QuerySet[Visit]:
+    tomorrow = day + datetime.timedelta(days=1)
+    return Visit.objects.filter(enterprise__isnull=False, visited_at__lt=midnight(tomorrow))
+
+
+def recent_visit(day: datetime.date) -> Sql:
+    """Enterprises visited in the last 90 days, and whether in the last 30."""
+    recent = _visits(day).filter(visited_at__gte=midnight(_first_of_last(90, day)))
+    return compiled(
+        recent.values("enterprise_id").annotate(
+            within_30=BoolOr(Q(visited_at__gte=midnight(_first_of_last(30, day))))
+        )
+    )
+
+
+def last_visit(day: datetime.date) -> Sql:
+    """The Shanghai date of the last visit up to the day."""
+    visits = _visits(day).values("enterprise_id")
+    return compiled(visits.annotate(visited_on=TruncDate(Max("visited_at"))))
+
+
+def participation(day: datetime.date) -> Sql:
+    """Enterprises that took part in a meeting or activity in the last 90 days."""
+    recent = Participation.objects.filter(held_on__gte=_first_of_last(90, day), held_on__lte=day)
+    return compiled(recent.values("enterprise_id").distinct())
+
+
+def headcount(day: datetime.date) -> Sql:
+    """The latest headcount measured up to the day."""
+    measured = Measurement.objects.filter(
+        kind=MeasurementKind.HEADCOUNT, measured_on__lte=day
+    ).order_by("-enterprise_id", "-measured_on")
+    return compiled(measured.distinct("enterprise_id").values("enterprise_id", "value"))

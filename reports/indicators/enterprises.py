@@ -1,0 +1,132 @@
+"""The base population «operating» (正常经营单位) and its facts on a day.
+
+Operating: enterprises with 经营状态 经营 and at least one current occupancy. Once per place even
+with several rooms; in every building and subdistrict they rent in, once in the district.
+"""
+
+import datetime
+from collections.abc import Callable, Mapping
+
+from enterprises.models import Enterprise
+from reports.indicators.colours import colour
+from reports.indicators.enterprise_facts import (
+    coverage,
+    headcount,
+    last_visit,
+    operating,
+    participation,
+    recent_visit,
+    rooms,
+    tenancy,
+)
+from reports.indicators.places import place_sql
+from reports.indicators.populations import Fact, Places, Population
+from reports.indicators.service_circle import circle_sql
+from reports.indicators.sql import Sql, joined, put
+
+# One row for each enterprise; every other source is joined to it by ``enterprise_id``.
+_SOURCES: dict[str, Callable[[datetime.date], Sql]] = {
+    "coverage": coverage,
+    "recent_visit": recent_visit,
+    "last_visit": last_visit,
+    "participation": participation,
+    "tenancy": tenancy,
+    "headcount": headcount,
+    "colour": colour,
+}
+
+# What an enterprise is, wherever one looks from.
+TRAITS: dict[str, Fact] = {
+    "established": Fact("COALESCE(coverage.established, false)", ("coverage",)),
+    "organised": Fact("COALESCE(coverage.organised, false)", ("coverage",)),
+    "covered": Fact("coverage.enterprise_id IS NOT NULL", ("coverage",)),
+    "should_build": Fact("COALESCE(operating.full_members >= 3, false)"),
+    "visited_30": Fact("COALESCE(recent_visit.within_30, false)", ("recent_visit",)),
+    "visited_90": Fact("recent_visit.enterprise_id IS NOT NULL", ("recent_visit",)),
+    "took_part_90": Fact("participation.enterprise_id IS NOT NULL", ("participation",)),
+    "rated": Fact("colour.enterprise_id IS NOT NULL", ("colour",)),
+    "colour": Fact("COALESCE(colour.colour, '')", ("colour",)),
+    "needs_review": Fact("COALESCE(colour.needs_review, false)", ("colour",)),
+    "overdue": Fact(
+        "COALESCE({day} - COALESCE(last_visit.visited_on, tenancy.since)"
+        " > colour.visit_every_days, false)",
+        ("colour", "last_visit", "tenancy"),
+    ),
+    "headcount": Fact("COALESCE(headcount.value, 0)", ("headcount",)),
+}
+# What it is in one place, over the buildings it rents in there.
+HERE: dict[str, Fact] = {
+    "square_metres": Fact("sum(presence.held)"),
+    "share": Fact("sum(presence.share)"),
+    "in_circle": Fact("bool_or(circle.in_circle)", ("circle",)),
+    "has_point": Fact("bool_or(circle.has_point)", ("circle",)),
+    "share_in_circle": Fact(
+        "COALESCE(sum(presence.share) FILTER (WHERE circle.in_circle), 0)", ("circle",)
+    ),
+    "share_with_point": Fact(
+        "COALESCE(sum(presence.share) FILTER (WHERE circle.has_point), 0)", ("circle",)
+    ),
+}
+# Made from both: the headcount is split over an enterprise's buildings by area.
+_MADE: dict[str, Fact] = {
+    "staff": Fact("headcount * share", needs=("headcount", "share")),
+    "staff_in_circle": Fact("headcount * share_in_circle", needs=("headcount", "share_in_circle")),
+    "staff_with_point": Fact(
+        "headcount * share_with_point", needs=("headcount", "share_with_point")
+    ),
+}
+
+_PRESENCE = "presence AS ({})"
+# Rooms without a known area do not weigh; when none is known the buildings weigh alike.
+_SHARED_PRESENCE = """held AS MATERIALIZED ({}),
+presence AS (
+  SELECT held.*,
+    CASE WHEN whole.held > 0 THEN held.held / whole.held ELSE 1.0 / whole.buildings END AS share
+  FROM held JOIN (
+    SELECT enterprise_id, sum(held) AS held, count(*) AS buildings FROM held GROUP BY enterprise_id
+  ) whole USING (enterprise_id)
+)"""
+_RELATION = """WITH RECURSIVE {},
+{},
+here AS (
+  SELECT presence.enterprise_id, place.place_id{}
+  FROM presence JOIN place USING (building_id){}
+  GROUP BY presence.enterprise_id, place.place_id
+),
+trait AS (
+  SELECT operating.enterprise_id{}
+  FROM ({}) operating{}
+)
+SELECT here.enterprise_id AS subject_id, here.place_id{}
+FROM here JOIN trait USING (enterprise_id)"""
+
+
+def _relation(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Sql:
+    needed = OPERATING.with_needs(facts)
+    here = {name: fact for name, fact in needed.items() if name in HERE}
+    traits = {name: fact for name, fact in needed.items() if name in TRAITS}
+    sources = sorted({source for fact in traits.values() for source in fact.sources})
+    circle = put("\n  JOIN ({}) circle USING (building_id)", circle_sql(day))
+    is_shared = any(name.startswith("share") for name in here)
+    return put(
+        _RELATION,
+        place_sql(day, places),
+        put(_SHARED_PRESENCE if is_shared else _PRESENCE, rooms(day)),
+        _columns(day, here),
+        circle if any(fact.sources for fact in here.values()) else Sql(""),
+        _columns(day, traits),
+        operating(day),
+        joined("", [_left_join(source, day) for source in sources]),
+        _columns(day, {name: _MADE.get(name, Fact(name)) for name in facts}),
+    )
+
+
+def _columns(day: datetime.date, facts: Mapping[str, Fact]) -> Sql:
+    return Sql("".join(f", {fact.on(day)} AS {name}" for name, fact in facts.items()))
+
+
+def _left_join(source: str, day: datetime.date) -> Sql:
+    return put(f"\n  LEFT JOIN ({{}}) {source} USING (enterprise_id)", _SOURCES[source](day))
+
+
+OPERATING = Population("operating", Enterprise, _relation, {**TRAITS, **HERE, **_MADE})

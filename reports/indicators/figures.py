@@ -1,0 +1,141 @@
+"""Figures for boards, pages, API and command: the one door to every number."""
+
+import datetime
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from common.calendar.clock import now
+from reports.choices import Unit
+from reports.indicators.definitions import INDICATORS
+from reports.indicators.freshness import fresh_snapshot
+from reports.indicators.places import Place
+from reports.indicators.sql import whole_passes
+from reports.indicators.statement import numbers_sql
+from reports.models import IndicatorSnapshot
+
+Number = int | Decimal
+Row = tuple[str, Decimal | None, Decimal | None, Decimal | None]
+_TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The value of an indicator for a place on a day.
+
+    ``value``: a percentage or ratio with one decimal, a count, or None when the denominator is 0
+    or the figure means nothing for such a place.
+    """
+
+    code: str
+    area: str
+    as_of: datetime.date
+    numerator: Number | None
+    denominator: Number | None
+    value: Number | None
+    definition: str
+    computed_at: datetime.datetime
+    label: str
+    unit: Unit
+
+
+Figures = dict[str, Figure]
+
+
+def figures_for(place: Place, day: datetime.date) -> Figures:
+    """Return all figures of a place on a day, by code."""
+    return figures_of([place], day)[place.id]
+
+
+def figures_of(
+    places: Collection[Place], day: datetime.date, codes: Iterable[str] | None = None
+) -> dict[uuid.UUID, Figures]:
+    """Return the figures of several places, by place id and code, in at most two statements.
+
+    Reads the day's snapshot while no fact has changed since, else computes. A building that no
+    subdistrict manages on the day has none.
+    """
+    wanted = list(INDICATORS if codes is None else codes)
+    snapshot = fresh_snapshot(day)
+    if snapshot is not None:
+        return _arranged(_stored(places, day, wanted), places, day, snapshot.computed_at)
+    return computed_figures(places, day, wanted)
+
+
+def computed_figures(
+    places: Collection[Place], day: datetime.date, codes: Iterable[str]
+) -> dict[uuid.UUID, Figures]:
+    """Return figures computed from the facts, whatever is stored."""
+    statement = numbers_sql(
+        [INDICATORS[code] for code in codes], day, [place.id for place in places]
+    )
+    with whole_passes() as cursor:
+        cursor.execute(statement.text, statement.params)
+        rows = [(row[0], row[3:]) for row in cursor.fetchall()]
+    return _arranged(rows, places, day, now())
+
+
+def _stored(
+    places: Collection[Place], day: datetime.date, codes: list[str]
+) -> list[tuple[uuid.UUID, Row]]:
+    kept = IndicatorSnapshot.objects.taken_on(day).of_places([place.id for place in places])
+    rows = kept.filter(code__in=codes).values_list(
+        "building_id", "area_id", "code", "numerator", "denominator", "value"
+    )
+    return [(row[0] or row[1], row[2:]) for row in rows]
+
+
+def _arranged(
+    rows: Iterable[tuple[uuid.UUID, Any]],
+    places: Collection[Place],
+    day: datetime.date,
+    computed_at: datetime.datetime,
+) -> dict[uuid.UUID, Figures]:
+    """Give the rows of places the order of the declarations and the shape of figures."""
+    numbers: dict[uuid.UUID, dict[str, Any]] = {place.id: {} for place in places}
+    for place_id, (code, *values) in rows:
+        numbers[place_id][code] = values
+    return {
+        place.id: {
+            code: _figure(code, place, day, numbers[place.id][code], computed_at)
+            for code in INDICATORS
+            if code in numbers[place.id]
+        }
+        for place in places
+    }
+
+
+def _figure(
+    code: str,
+    place: Place,
+    day: datetime.date,
+    numbers: list[Decimal | None],
+    computed_at: datetime.datetime,
+) -> Figure:
+    indicator = INDICATORS[code]
+    numerator, denominator, value = numbers
+    return Figure(
+        code=code,
+        area=place.code,
+        as_of=day,
+        numerator=_number(numerator),
+        denominator=_number(denominator),
+        value=_number(value) if indicator.unit == Unit.COUNT else _tenth(value),
+        definition=indicator.definition,
+        computed_at=computed_at,
+        label=indicator.label,
+        unit=indicator.unit,
+    )
+
+
+def _number(value: Decimal | None) -> Number | None:
+    """Return whole numbers as integers, others with their two decimals."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else value
+
+
+def _tenth(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(_TENTH)

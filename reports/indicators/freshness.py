@@ -1,0 +1,42 @@
+"""Whether a stored snapshot still says what the facts say.
+
+Every change of a fact leaves a row in the row history in its own transaction, and every change of
+a colour a rating change. The latest of both is the stamp of what a snapshot has seen.
+"""
+
+import datetime
+
+from django.db import connection
+
+from common.calendar.clock import now
+from reports.models import SnapshotDay
+
+# A figure may lag by this much while facts change all the time.
+GRACE = datetime.timedelta(seconds=5)
+
+_STAMP = """SELECT
+  (SELECT number FROM common_rowhistory ORDER BY number DESC LIMIT 1),
+  (SELECT id FROM enterprises_ratingchange ORDER BY id DESC LIMIT 1),
+  EXISTS (SELECT FROM pg_snapshot_xip(pg_current_snapshot()))"""
+
+
+def change_stamp(*, for_later: bool = False) -> str:
+    """Return the stamp of all facts as they are now.
+
+    ``for_later``: the stamp is to be kept. It is empty while another transaction is writing: its
+    history rows may already be numbered below the latest one that can be seen.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        history, rating, is_writing = cursor.fetchone()
+    return "" if for_later and is_writing else f"{history or 0}:{rating or ''}"
+
+
+def fresh_snapshot(day: datetime.date) -> SnapshotDay | None:
+    """Return the day's snapshot if nothing has changed since it, or it is seconds old."""
+    snapshot = SnapshotDay.objects.filter(as_of=day).first()
+    if snapshot is None:
+        return None
+    if now() - snapshot.computed_at < GRACE or snapshot.stamp == change_stamp():
+        return snapshot
+    return None

@@ -1,0 +1,85 @@
+"""Buildings as a population: those that a subdistrict manages on the day."""
+
+import datetime
+from collections.abc import Callable, Mapping
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from buildings.models import Building
+from common.records.periods import standing_on
+from councils.models import Council, CouncilBuilding
+from orgs.choices import BUILDING_FORMS
+from orgs.models import OrganisationFormPeriod, OrganisationSeat
+from reports.indicators.places import place_sql
+from reports.indicators.populations import Fact, Places, Population
+from reports.indicators.service_circle import circle_sql
+from reports.indicators.sql import Sql, compiled, joined, put
+
+_RELATION = """WITH RECURSIVE {}
+SELECT place.building_id AS subject_id, place.place_id{}
+FROM place JOIN buildings_building building ON building.id = place.building_id{}"""
+
+
+def councils_in_term(day: datetime.date) -> QuerySet[Council]:
+    """Councils founded by the day whose term runs on it."""
+    return Council.objects.filter(
+        Q(term_ends_on__isnull=True) | Q(term_ends_on__gt=day), founded_on__lte=day
+    )
+
+
+def _council(day: datetime.date) -> Sql:
+    links = CouncilBuilding.objects.filter(council__in=councils_in_term(day))
+    return compiled(links.values("building_id").distinct())
+
+
+def _organisation(day: datetime.date) -> Sql:
+    """Buildings in which an organisation for the whole building is seated on the day."""
+    forms = OrganisationFormPeriod.objects.filter(
+        standing_on(day), organisation=OuterRef("organisation"), form__in=BUILDING_FORMS
+    )
+    seats = OrganisationSeat.objects.filter(
+        standing_on(day),
+        existing_on(day, "organisation__"),
+        Exists(forms),
+        organisation__host_enterprise__isnull=True,
+    )
+    return compiled(seats.values("building_id").distinct())
+
+
+def existing_on(day: datetime.date, prefix: str = "") -> Q:
+    """Return the condition «the organisation was founded by the day and not dissolved by then»."""
+    founded, dissolved = f"{prefix}founded_on", f"{prefix}dissolved_on"
+    return (Q(**{f"{founded}__isnull": True}) | Q(**{f"{founded}__lte": day})) & (
+        Q(**{f"{dissolved}__isnull": True}) | Q(**{f"{dissolved}__gt": day})
+    )
+
+
+_SOURCES: dict[str, Callable[[datetime.date], Sql]] = {
+    "circle": circle_sql,
+    "council": _council,
+    "organisation": _organisation,
+}
+_FACTS = {
+    "has_point": Fact("COALESCE(circle.has_point, false)", ("circle",)),
+    "in_circle": Fact("COALESCE(circle.in_circle, false)", ("circle",)),
+    "is_key": Fact("building.is_key"),
+    "has_council": Fact("council.building_id IS NOT NULL", ("council",)),
+    "has_organisation": Fact("organisation.building_id IS NOT NULL", ("organisation",)),
+}
+
+
+def _relation(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Sql:
+    sources = sorted({source for fact in facts.values() for source in fact.sources})
+    return put(
+        _RELATION,
+        place_sql(day, places),
+        Sql("".join(f", {fact.on(day)} AS {name}" for name, fact in facts.items())),
+        joined("", [_left_join(source, day) for source in sources]),
+    )
+
+
+def _left_join(source: str, day: datetime.date) -> Sql:
+    return put(f"\nLEFT JOIN ({{}}) {source} USING (building_id)", _SOURCES[source](day))
+
+
+BUILDINGS = Population("buildings", Building, _relation, _FACTS)

@@ -1,0 +1,79 @@
+"""The rows behind a figure: the same declaration, opened."""
+
+import datetime
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet, Value
+from django.db.models.expressions import RawSQL
+
+from reports.choices import Part
+from reports.indicators.definitions import INDICATORS
+from reports.indicators.places import Place
+from reports.indicators.populations import Rows
+from reports.indicators.sql import Sql, put
+from reports.indicators.statement import relation
+
+# What rows of different models have in common when a figure adds up several of them.
+COMMON_FIELDS = ("id", "external_id", "name", "record")
+
+
+def rows_behind(
+    code: str, place: Place, day: datetime.date, part: Part = Part.NUMERATOR, *, user: Any = None
+) -> QuerySet[Any, Any]:
+    """Return the rows of a figure's numerator or denominator, as many as the figure counts.
+
+    They are objects of the population's model, or rows of ``COMMON_FIELDS`` where the figure adds
+    up several models. With ``user`` only rows that the user may see. A figure that adds up a
+    measure has the rows that carry it; see ``amounts_behind``.
+    """
+    indicator = INDICATORS[code]
+    querysets = [_objects(rows, place, day, user) for rows in indicator.part(part)]
+    if not indicator.is_defined_for(place.kind) or not querysets:
+        return next(indicator.row_sets).population.members().none()
+    if len(querysets) == 1:
+        return querysets[0]
+    first, *others = (
+        queryset.order_by()
+        .annotate(record=Value(queryset.model._meta.label_lower))
+        .values(*COMMON_FIELDS)
+        for queryset in querysets
+    )
+    return first.union(*others, all=True)
+
+
+def amounts_behind(
+    code: str,
+    place: Place,
+    day: datetime.date,
+    part: Part = Part.NUMERATOR,
+    *,
+    ids: Collection[Any] | None = None,
+) -> dict[Any, Decimal]:
+    """Return what each row adds to a figure that sums a measure; of the rows ``ids`` if given."""
+    (rows,) = INDICATORS[code].part(part)
+    ids_only = Sql("") if ids is None else Sql(" AND subject_id = ANY(%s)", (list(ids),))
+    statement = put("{}{}", _selected(rows, f"subject_id, {rows.measure}", place, day), ids_only)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text, statement.params)
+        return dict(cursor.fetchall())
+
+
+def _objects(rows: Rows, place: Place, day: datetime.date, user: Any) -> QuerySet[Any, Any]:
+    selected = _selected(rows, "subject_id", place, day)
+    objects = rows.population.members().filter(
+        pk__in=RawSQL(selected.text, selected.params)  # noqa: S611 – built from declarations
+    )
+    return objects if user is None else objects.visible_to(user)
+
+
+def _selected(rows: Rows, columns: str, place: Place, day: datetime.date) -> Sql:
+    return put(
+        "SELECT {} FROM ({}) relation WHERE place_id = {} AND ({})",
+        Sql(columns),
+        relation(rows.population, [rows], day, [place.id]),
+        Sql("%s", (place.id,)),
+        Sql(rows.where or "true"),
+    )

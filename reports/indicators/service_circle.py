@@ -1,0 +1,70 @@
+"""The 500 m service circle: straight line on the sphere, WGS-84, stations open on the day."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+
+from common.geo.distance import Box, haversine_sql, within_sql
+from reports.indicators.places import Place, place_sql
+from reports.indicators.sql import Sql, compiled, put
+from services.models import Station
+
+RADIUS = 500.0
+# No building of the country lies further north, so the box in degrees is always wide enough.
+_COUNTRY = Box(west=73.0, south=18.0, east=136.0, north=54.0)
+_NEAR = within_sql(
+    "station.longitude",
+    "station.latitude",
+    "building.longitude",
+    "building.latitude",
+    metres=RADIUS,
+    box=_COUNTRY,
+)
+_CIRCLE = """SELECT building.id AS building_id, building.longitude IS NOT NULL AS has_point,
+  building.longitude IS NOT NULL AND EXISTS (SELECT FROM ({}) station WHERE {}) AS in_circle
+FROM buildings_building building"""
+_METRES = haversine_sql(
+    "station.longitude", "station.latitude", "building.longitude", "building.latitude"
+)
+_UNCOVERED = """WITH RECURSIVE {}
+SELECT building.id, building.external_id, building.name, near.name, near.metres
+FROM place JOIN buildings_building building ON building.id = place.building_id
+JOIN ({}) circle USING (building_id)
+LEFT JOIN LATERAL (
+  SELECT station.name, {} AS metres FROM ({}) station ORDER BY metres LIMIT 1
+) near ON true
+WHERE circle.has_point AND NOT circle.in_circle
+ORDER BY near.metres DESC NULLS FIRST, building.external_id"""
+
+
+@dataclass(frozen=True, slots=True)
+class UncoveredBuilding:
+    """A building outside every circle, with the nearest open station and its metres, if any."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+    station: str | None
+    metres: float | None
+
+
+def circle_sql(day: datetime.date) -> Sql:
+    """Return (building_id, has_point, in_circle) of all buildings."""
+    return put(_CIRCLE, _stations(day), Sql(_NEAR))
+
+
+def uncovered_buildings(place: Place, day: datetime.date) -> list[UncoveredBuilding]:
+    """Return the place's buildings with a point outside every circle, furthest first."""
+    statement = put(
+        _UNCOVERED, place_sql(day, [place.id]), circle_sql(day), Sql(_METRES), _stations(day)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text, statement.params)
+        return [UncoveredBuilding(*row) for row in cursor.fetchall()]
+
+
+def _stations(day: datetime.date) -> Sql:
+    stations = Station.objects.current_on(day).filter(latitude__isnull=False)
+    return compiled(stations.values("name", "longitude", "latitude"))
