@@ -17,7 +17,7 @@ _END_LONGEST = 22 + 0xFFFF
 _LOCAL_HEADER = struct.Struct("<4s22xHH")  # signature, …, lengths of name and extra field
 _DIRECTORY_ENTRY = 46 + 1024  # bytes, generously
 _ENCRYPTED_FLAG = 0x1
-_CHUNK = 1 << 18
+CHUNK = 1 << 18
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -101,7 +101,7 @@ class Inflater:
         limit, size = limit or self._limits.part, 0
         try:
             with self._archive.open(entry) as stream:
-                while chunk := stream.read(_CHUNK):
+                while chunk := stream.read(CHUNK):
                     size += len(chunk)
                     self._total += len(chunk)
                     if size > limit or self._total > self._limits.total:

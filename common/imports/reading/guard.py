@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
 
-from common.imports.reading.archive import Inflater, open_archive
+from common.imports.reading.archive import CHUNK, Inflater, open_archive
 from common.imports.reading.details import MOST_ROWS, SheetDetails, read_details
 from common.imports.reading.limits import Limits
 from common.imports.reading.markup import SheetScreen, checked_blocks, last_row
@@ -27,7 +27,6 @@ _MACROS = ("vbaproject.bin", "vbadata.xml", "xl/macrosheets/", "xl/intlmacroshee
 _OUTSIDE = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
 _XML = (".xml", ".rels", ".vml")
 _TRUE = ("1", "true")
-_CHUNK = 1 << 18
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -216,7 +215,7 @@ def _is_vast(clean: zipfile.ZipFile, number: int, screen: SheetScreen, limits: L
     if screen.width * MOST_ROWS <= limits.extent:
         return False
     with clean.open(_sheet_path(number)) as part:
-        blocks = checked_blocks(iter(lambda: part.read(_CHUNK), b""), limits)
+        blocks = checked_blocks(iter(lambda: part.read(CHUNK), b""), limits)
         return screen.width * last_row(blocks) > limits.extent
 
 
