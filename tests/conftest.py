@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import Client
 from rest_framework.test import APIClient
 
-from tests.database import cloned, template
+from tests.database import cloned, point_to, template
 from tests.factories.accounts import UserFactory, assign
+from tests.register import imported_template
 
 NANJING_WEST = "310106012"
 JINGAN_TEMPLE = "310106013"
@@ -28,6 +30,50 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Give a database of its own: for threads, other connections, and damage."""
     with django_db_blocker.unblock(), cloned(template(), uuid.uuid4().hex[:8]) as name:
+        yield name
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests with the register point to its database before anything opens a transaction."""
+    for item in items:
+        names = getattr(item, "fixturenames", [])
+        if "register" in names:
+            names.insert(0, "_at_register")
+
+
+@pytest.fixture(scope="session")
+def _register_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    with django_db_blocker.unblock():
+        home = settings.DATABASES["default"]["NAME"]
+        with cloned(imported_template(), "register") as name:
+            point_to(home)
+            yield name
+
+
+@pytest.fixture
+def _at_register(_register_database: str, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        home = settings.DATABASES["default"]["NAME"]
+        point_to(_register_database)
+        yield
+        point_to(home)
+
+
+@pytest.fixture
+def register(_at_register: None, db: None) -> None:
+    """Run the test on the imported register, in a transaction that is rolled back.
+
+    Take it with the users you need; its day is 2026-11-20.
+    """
+
+
+@pytest.fixture
+def own_register(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Give a database with the register that this test alone may commit to."""
+    with (
+        django_db_blocker.unblock(),
+        cloned(imported_template(), uuid.uuid4().hex[:8]) as name,
+    ):
         yield name
 
 

@@ -29,7 +29,8 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-def _owner(database: str) -> psycopg.Connection:
+def owner(database: str) -> psycopg.Connection:
+    """Connect to a database as the owner role."""
     config = settings.DATABASES["owner"]
     return psycopg.connect(
         host=config["HOST"] or None,
@@ -41,7 +42,8 @@ def _owner(database: str) -> psycopg.Connection:
     )
 
 
-def _exists(connection: psycopg.Connection, name: str) -> bool:
+def exists(connection: psycopg.Connection, name: str) -> bool:
+    """Return whether the server has a database of that name."""
     row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
     return row is not None
 
@@ -58,10 +60,10 @@ def template() -> str:
     """Return the name of the migrated template, made now if no earlier run made it."""
     name = f"louyu_template_{_fingerprint()}"
     home = settings.DATABASES["owner"]["NAME"]
-    with _owner(home) as connection:
+    with owner(home) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
-            if not _exists(connection, name):
+            if not exists(connection, name):
                 building = f"{name}_new"
                 connection.execute(
                     sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
@@ -87,7 +89,7 @@ def cloned(source: str, label: str) -> Iterator[str]:
     """Give a database cloned from ``source`` and drop it afterwards."""
     name = f"louyu_test_{os.getpid()}_{label}"
     home = settings.DATABASES["owner"]["NAME"]
-    with _owner("postgres") as connection:
+    with owner("postgres") as connection:
         _drop(connection, name)
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
@@ -99,7 +101,7 @@ def cloned(source: str, label: str) -> Iterator[str]:
         yield name
     finally:
         point_to(home)
-        with _owner("postgres") as connection:
+        with owner("postgres") as connection:
             _drop(connection, name)
 
 

@@ -1,0 +1,372 @@
+"""Cells into values: each parser takes one cell that is not blank and returns COPY text.
+
+Values stay texts on the whole way into the database (days ``2026-11-20``, moments with their
+Shanghai offset), so that nothing is converted twice and days compare as texts.
+"""
+
+import datetime
+import re
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cached_property
+from typing import Any, Protocol
+
+from django.db.models import TextChoices
+
+from common.imports.reading.frames import Cell
+from common.imports.reasons import BadCell, Reason
+from common.text.folding import fold
+
+# Letters, digits and blanks only: Chinese names rightly hold full-width punctuation.
+_FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
+_FULL_WIDTH |= {code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)}
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+_INVISIBLE = dict.fromkeys((173, 8203, 8204, 8205, 8288, 65279))
+_PLAIN = {**_FULL_WIDTH, **_CONTROLS, **_INVISIBLE, 0x3000: " ", 0x00A0: " ", 13: None}
+_UNUSUAL = re.compile(f"[{''.join(map(re.escape, map(chr, _PLAIN)))}]")
+_BLANKS = re.compile(r"\s+")
+_INTEGRAL = 1e15
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_TIME = re.compile(
+    r"(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?分?(Z|[+-]\d{2}:?\d{2})?"
+)
+_EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 — a spreadsheet's day 0, wall clock
+_LEAP_BUG = 60  # the 29 February 1900 that never was
+_LAST_SERIAL = 73_415  # 2100-12-31
+SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
+
+
+class Parser(Protocol):
+    """What a column does with a cell; raises BadCell."""
+
+    @property
+    def sql_type(self) -> str:
+        """Type of the column in the staging table."""
+
+    def __call__(self, cell: Cell) -> str | None:
+        """Return the value as COPY text."""
+
+
+def as_text(cell: Cell) -> str:
+    """Return a cell as a person would have typed it."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < _INTEGRAL else repr(cell)
+    if isinstance(cell, datetime.datetime):
+        return cell.isoformat(" ", "seconds")
+    return str(cell)
+
+
+def plain(text: str) -> str:
+    """Return a text without stray full-width letters, control characters and outer blanks."""
+    if _UNUSUAL.search(text):
+        text = text.translate(_PLAIN)
+    return text.strip()
+
+
+def compact(text: str) -> str:
+    """Return a code: half-width, without any blanks."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
+    return _BLANKS.sub("", text)
+
+
+def _fits(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise BadCell(Reason.OUT_OF_RANGE, f"文字过长，最多 {longest} 个字。")
+    return text
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words as they stand."""
+
+    longest: int = 200
+    sql_type: str = "text"
+
+    def __call__(self, cell: Cell) -> str | None:
+        """Return the words, ``None`` when nothing visible is left."""
+        return _fits(plain(as_text(cell)), self.longest) or None
+
+
+@dataclass(frozen=True)
+class Code:
+    """A number of the office or a code: no blanks inside."""
+
+    longest: int = 64
+    sql_type: str = "text"
+
+    def __call__(self, cell: Cell) -> str | None:
+        """Return the code."""
+        return _fits(compact(as_text(cell)), self.longest) or None
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """A UUID."""
+
+    reason: Reason = Reason.UNKNOWN_VALUE
+    sql_type: str = "uuid"
+
+    def __call__(self, cell: Cell) -> str:
+        """Return the UUID in its usual form."""
+        try:
+            return str(uuid.UUID(compact(as_text(cell))))
+        except ValueError:
+            raise BadCell(self.reason, "编号须为 UUID，请从原系统复制。") from None
+
+
+def _decimal(cell: Cell) -> Decimal:
+    try:
+        number = Decimal(compact(as_text(cell)).replace(",", ""))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise BadCell(Reason.OUT_OF_RANGE, "须填写数字。")
+    return number
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with ``places`` decimals, half up, between two bounds (inclusive)."""
+
+    digits: int = 14
+    places: int = 2
+    least: int | None = None
+    most: int | None = None
+    noun: str = "数值"
+
+    @property
+    def sql_type(self) -> str:
+        """Type of the staging column."""
+        return f"numeric({self.digits},{self.places})" if self.places else "bigint"
+
+    def __call__(self, cell: Cell) -> str:
+        """Return the rounded number."""
+        number = _decimal(cell)
+        if not self.places and number != number.to_integral_value():
+            raise BadCell(Reason.OUT_OF_RANGE, f"{self.noun}须为整数。")
+        least = -(10 ** (self.digits - self.places)) + 1 if self.least is None else self.least
+        most = 10 ** (self.digits - self.places) - 1 if self.most is None else self.most
+        if not least <= number <= most:
+            raise BadCell(Reason.OUT_OF_RANGE, self._bounds(number))
+        exponent = Decimal(1).scaleb(-self.places)
+        return str(number.quantize(exponent, ROUND_HALF_UP))
+
+    def _bounds(self, number: Decimal) -> str:
+        if self.least is not None and self.most is not None:
+            return f"{self.noun}须在 {self.least} 到 {self.most} 之间。"
+        if self.least == 0 and number < 0:
+            return f"{self.noun}不能为负数。"
+        return f"{self.noun}超出可登记的范围。"
+
+
+def year(noun: str) -> Number:
+    """Return the parser of a year."""
+    return Number(4, 0, _FIRST_YEAR, _LAST_YEAR, noun)
+
+
+@dataclass(frozen=True)
+class Degrees:
+    """A coordinate in degrees, kept as stated."""
+
+    sql_type: str = "double precision"
+
+    def __call__(self, cell: Cell) -> str:
+        """Return the number with all its digits."""
+        number = float(_decimal(cell))
+        if not -180 <= number <= 180:
+            raise BadCell(Reason.OUTSIDE_DISTRICT, "坐标不在本区范围内，请核对经纬度。")
+        return repr(number)
+
+
+def _from_serial(serial: float) -> datetime.datetime:
+    # A bare year or a whole date typed as a number is no serial.
+    if not 1 <= serial < _LAST_SERIAL or int(serial) == _LEAP_BUG:
+        raise ValueError(serial)
+    if serial.is_integer() and _FIRST_YEAR <= serial <= _LAST_YEAR:
+        raise ValueError(serial)
+    # Before the leap bug the count is one day behind.
+    moment = _EPOCH + datetime.timedelta(days=serial + (serial < _LEAP_BUG))
+    return (moment + datetime.timedelta(milliseconds=500)).replace(microsecond=0)
+
+
+def _from_text(text: str) -> datetime.datetime:
+    text = unicodedata.normalize("NFKC", text).strip()
+    day = _DAY.match(text) or _COMPACT_DAY.match(text)
+    if day is None:
+        raise ValueError(text)
+    moment = datetime.datetime(*map(int, day.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+    rest = text[day.end() :].lstrip(" T")
+    if not rest:
+        return moment
+    clock = _TIME.fullmatch(rest.strip())
+    if clock is None:
+        raise ValueError(text)
+    hour, minute, second, zone = clock.groups()
+    moment = moment.replace(hour=int(hour), minute=int(minute), second=int(second or 0))
+    if not zone:
+        return moment
+    offset = datetime.datetime.strptime(zone, "%z").tzinfo
+    return moment.replace(tzinfo=offset).astimezone(SHANGHAI).replace(tzinfo=None)
+
+
+def wall_clock(cell: Cell) -> datetime.datetime:
+    """Return the moment on the wall clock that a cell means; BadCell ``bad_date`` otherwise."""
+    try:
+        if isinstance(cell, datetime.datetime):
+            return (cell + datetime.timedelta(microseconds=500_000)).replace(microsecond=0)
+        if isinstance(cell, datetime.date):
+            return datetime.datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
+        if isinstance(cell, str) and not (digits := compact(cell)).isdigit():
+            return _from_text(cell)
+        if isinstance(cell, float) and cell < _LAST_SERIAL:
+            return _from_serial(cell)
+        digits = compact(as_text(cell))
+        if not _COMPACT_DAY.fullmatch(digits):
+            raise ValueError(cell)
+        return _from_text(digits)
+    except (ValueError, OverflowError):
+        raise BadCell(Reason.BAD_DATE, "日期无法识别，请按“2026-11-20”的格式填写。") from None
+
+
+def _in_our_times(moment: datetime.datetime) -> datetime.datetime:
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise BadCell(Reason.OUT_OF_RANGE, f"年份须在 {_FIRST_YEAR} 到 {_LAST_YEAR} 之间。")
+    return moment
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date."""
+
+    sql_type: str = "date"
+
+    def __call__(self, cell: Cell) -> str:
+        """Return the day in ISO form."""
+        return _in_our_times(wall_clock(cell)).date().isoformat()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment by the clock of Shanghai."""
+
+    sql_type: str = "timestamptz"
+
+    def __call__(self, cell: Cell) -> str:
+        """Return the moment in ISO form with its offset."""
+        return stamp(_in_our_times(wall_clock(cell)))
+
+
+def stamp(moment: datetime.datetime) -> str:
+    """Return a moment as moments of cells are written, so that the two compare as texts."""
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(SHANGHAI).replace(tzinfo=None)
+    return f"{moment.isoformat(' ', 'seconds')}+08"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a closed list, matched without regard to width, blanks and script."""
+
+    choices: type[TextChoices]
+    noun: str
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    # The register writes the stored values themselves (the letters of the industry sections).
+    writes_values: bool = False
+    sql_type: str = "text"
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        pairs: list[tuple[Any, Any]] = [(label, value) for value, label in self.choices.choices]
+        pairs += self.aliases.items()
+        if self.writes_values:
+            pairs += [(value, value) for value in self.choices.values]
+        return {_loose(str(label)): str(value) for label, value in pairs}
+
+    @property
+    def labels(self) -> list[str]:
+        """Return the words of the list, for drop-downs."""
+        return [self.word(value) for value in self.choices.values]
+
+    def word(self, value: str) -> str:
+        """Return how the register writes a stored value."""
+        return value if self.writes_values else str(self.choices(value).label)
+
+    def __call__(self, cell: Cell) -> str:
+        """Return the stored value."""
+        value = self._values.get(_loose(as_text(cell)))
+        if value is None:
+            words = "、".join(self.labels)
+            raise BadCell(Reason.UNKNOWN_VALUE, f"{self.noun}不在可选值内（{words}）。")
+        return value
+
+
+def _loose(text: str) -> str:
+    return _BLANKS.sub("", fold(text))
+
+
+_YES = frozenset({"是", "√", "✓", "y", "yes", "true", "1", "有"})
+_NO = frozenset({"否", "×", "n", "no", "false", "0", "无"})
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Yes or no."""
+
+    noun: str
+    sql_type: str = "boolean"
+    labels: tuple[str, ...] = ("是", "否")
+
+    def __call__(self, cell: Cell) -> str:
+        """Return ``t`` or ``f``."""
+        word = _loose(as_text(cell))
+        if word in _YES:
+            return "t"
+        if word in _NO:
+            return "f"
+        raise BadCell(Reason.UNKNOWN_VALUE, f"{self.noun}须填“是”或“否”。")
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Several codes of one kind, separated by 、 (or a comma); kept joined until resolved."""
+
+    sql_type: str = "uuid[]"
+
+    def __call__(self, cell: Cell) -> str | None:
+        """Return the codes without repetition, joined by 、."""
+        codes = map(compact, re.split(r"[、,，;；\n]", as_text(cell)))
+        return "、".join(dict.fromkeys(filter(None, codes))) or None
+
+
+def parse_column(
+    parser: Parser, cells: list[Cell]
+) -> tuple[list[str | None], list[tuple[int, BadCell]]]:
+    """Return the values of a column, ``None`` for blank and bad cells, and the bad cells.
+
+    Every distinct cell is parsed once: most columns of a register repeat themselves.
+    """
+    if bool in set(map(type, cells)):
+        cells = [as_text(cell) if isinstance(cell, bool) else cell for cell in cells]
+    parsed: dict[Cell, str | None] = {}
+    bad: dict[Cell, BadCell] = {}
+    for cell in set(cells):
+        parsed[cell] = None
+        if cell == "" or (isinstance(cell, str) and not cell.strip()):
+            continue
+        try:
+            parsed[cell] = parser(cell)
+        except BadCell as error:
+            bad[cell] = error
+    faults = [(index, bad[cell]) for index, cell in enumerate(cells) if cell in bad] if bad else []
+    return [parsed[cell] for cell in cells], faults

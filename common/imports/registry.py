@@ -1,0 +1,42 @@
+"""The sheets of the register and the kinds of things that they name, as the apps declare them.
+
+Every app's ``importers`` module registers when it is loaded; the first question loads them all.
+"""
+
+from functools import cache
+
+from django.utils.module_loading import autodiscover_modules
+
+from common.imports.sheets import Kind, Sheet
+
+_sheets: dict[str, Sheet] = {}
+_kinds: dict[str, Kind] = {}
+
+
+def register(*sheets: Sheet) -> None:
+    """Add sheets in the order in which they must be judged and written: references come first."""
+    for sheet in sheets:
+        _sheets[sheet.name] = sheet
+
+
+def register_kinds(*kinds: Kind) -> None:
+    """Add kinds of things that cells name."""
+    for kind in kinds:
+        _kinds[kind.name] = kind
+
+
+@cache
+def _discover() -> None:
+    """Load the apps' importers in the order of the installed apps: low apps come first."""
+    autodiscover_modules("importers")
+
+
+def sheets() -> list[Sheet]:
+    """Return all sheets in the order of their registration."""
+    _discover()
+    return list(_sheets.values())
+
+
+def kind_of(name: str) -> Kind:
+    """Return the kind of that name."""
+    return _kinds[name]

@@ -1,0 +1,345 @@
+"""Sheets of enterprises: 企业, 入驻, 用工税收 and 欠费."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from buildings.importers import BUILDING, UNIT_REFERENCE, FloorNumber, fold_names
+from common.imports.cells import Choice, Code, Day, Number, Text, as_text
+from common.imports.judging import Table
+from common.imports.lookups import by_column, by_external_id
+from common.imports.reading.frames import Cell
+from common.imports.reasons import BadCell, Reason
+from common.imports.registry import register, register_kinds
+from common.imports.sheets import Column, Kind, Repeats, Sheet, Unique
+from common.imports.standings import Standing
+from common.imports.writers import Facts, Rows
+from enterprises.choices import (
+    ArrearsKind,
+    IndustrySection,
+    Intent,
+    MeasurementKind,
+    OperatingStatus,
+    Tenure,
+    UnitKind,
+)
+from enterprises.models import (
+    Arrears,
+    Contact,
+    Enterprise,
+    EnterpriseStanding,
+    LeaseIntent,
+    Measurement,
+    Occupancy,
+)
+from enterprises.uscc import FORMAT_ERROR, find_error, normalise
+
+ENTERPRISE = "enterprise"
+_WITHOUT_NAME = "联系人"
+
+
+@dataclass(frozen=True)
+class CreditCode:
+    """A unified social credit code; one that the spreadsheet took for a number has lost digits."""
+
+    sql_type: str = "text"
+
+    def __call__(self, cell: Cell) -> str:
+        """Return the normalised code."""
+        code = normalise(as_text(cell))
+        error = FORMAT_ERROR if isinstance(cell, float) else find_error(code)
+        if error == FORMAT_ERROR:
+            sentence = "统一社会信用代码须为 18 位数字或大写字母，请按文本格式填写。"
+            raise BadCell(Reason.USCC_FORMAT, sentence)
+        if error:
+            raise BadCell(Reason.USCC_CHECK, "统一社会信用代码校验位不符，请对照营业执照核对。")
+        return code
+
+
+def _demand_code_or_reason(table: Table) -> None:
+    """Reject an enterprise that has neither a code nor a reason, here or in the database."""
+    for index, own in enumerate(table.own):
+        known = any(own.facts[2:]) if own else False
+        if known or not table.is_blank(index, "uscc"):
+            continue
+        if table.is_blank(index, "no_uscc_reason"):
+            sentence = "没有统一社会信用代码时，须填写“无代码原因”。"
+            table.fault(index, "统一社会信用代码", Reason.USCC_MISSING, sentence)
+
+
+def _fold_names(table: Table) -> None:
+    fold_names(table, second="short_name", initials_of_second=True)
+
+
+def _name_contacts(table: Table) -> None:
+    """Give a phone without a name to an unnamed contact."""
+    names, phones = table.values["contact_name"], table.values["phone"]
+    table.values["contact_name"] = [
+        name or (_WITHOUT_NAME if phone else None)
+        for name, phone in zip(names, phones, strict=True)
+    ]
+    table.values["contact_role"] = [Contact.ContactRole.GENERAL.value] * len(table)
+
+
+def reference(header: str = "企业编号", *, is_required: bool = True) -> Column:
+    """Return the column by which a sheet names an enterprise."""
+    return Column(
+        header=header,
+        field="enterprise_id",
+        parse=Code(sql_type="uuid"),
+        is_required=is_required,
+        refers_to=ENTERPRISE,
+    )
+
+
+ENTERPRISES = Sheet(
+    name="企业",
+    model=Enterprise,
+    kind=ENTERPRISE,
+    key=("external_id",),
+    key_header="企业编号",
+    columns=(
+        Column(header="企业编号", field="external_id", parse=Code(), is_required=True),
+        Column(
+            header="统一社会信用代码",
+            field="uscc",
+            parse=CreditCode(),
+            is_expected=True,
+            is_credit_code=True,
+        ),
+        Column(
+            header="无代码原因",
+            field="no_uscc_reason",
+            parse=Text(100),
+            dictionary="no_uscc_reason",
+        ),
+        Column(header="企业名称", field="name", parse=Text(), is_required=True),
+        Column(header="简称", field="short_name", parse=Text(100)),
+        Column(
+            header="单位类别",
+            field="unit_kind",
+            parse=Choice(UnitKind, "单位类别"),
+            is_required=True,
+        ),
+        Column(
+            header="行业门类",
+            field="industry_section",
+            parse=Choice(IndustrySection, "行业门类", writes_values=True),
+        ),
+        Column(header="成立日期", field="founded_on", parse=Day()),
+        Column(
+            header="经营状态",
+            field="operating_status",
+            parse=Choice(OperatingStatus, "经营状态"),
+            is_required=True,
+        ),
+        Column(header="正式党员数", field="full_members", parse=Number(9, 0, 0, noun="正式党员数")),
+        Column(
+            header="预备党员数",
+            field="probationary_members",
+            parse=Number(9, 0, 0, noun="预备党员数"),
+        ),
+        Column(header="联系人", field="contact_name", parse=Text(64)),
+        Column(header="联系电话", field="phone", parse=Text(32)),
+    ),
+    unique=Unique(
+        "uscc",
+        Reason.DUPLICATE_USCC,
+        by_column(Enterprise, "uscc", is_open=True),
+        "统一社会信用代码已登记在另一家企业，请核对。",
+    ),
+    derived={"name_folded": "text", "name_initials": "text", "contact_role": "text"},
+    rules=(_name_contacts,),
+    late_rules=(_demand_code_or_reason, _fold_names),
+    writers=(
+        Rows(
+            (
+                *("uscc", "no_uscc_reason", "name", "short_name", "name_folded"),
+                *("name_initials", "unit_kind", "industry_section", "founded_on"),
+            ),
+            once=("external_id",),
+        ),
+        Standing(
+            EnterpriseStanding,
+            "enterprise_id",
+            {
+                "operating_status": "operating_status",
+                "full_members": "full_members",
+                "probationary_members": "probationary_members",
+            },
+        ),
+        Facts(
+            Contact,
+            key={"enterprise_id": "id", "role": "contact_role", "name": "contact_name"},
+            values={},
+            when="contact_name",
+        ),
+    ),
+)
+
+
+def _refuse_overlaps(table: Table) -> None:
+    """Refuse rows in which an enterprise holds a unit that it holds already, the later row.
+
+    A row of the database with the same start is replaced by the file's, as long as that one is
+    good; when it turns out not to be, the pair is judged again with the stored row.
+    """
+    pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
+    columns = (table.values["enterprise_id"], table.values["unit_id"], table.values["starts_on"])
+    for index, (enterprise, unit, start) in enumerate(zip(*columns, strict=True)):
+        if enterprise and unit and start:
+            pairs[enterprise, unit].append(index)
+    stored = _stored_periods(pairs)
+    sentence = "该企业在该单元的入驻期间与另一条记录重叠，请核对起止日期。"
+    for pair, indexes in pairs.items():
+        if len(indexes) > 1 or pair in stored:
+            for index in _overlapping(table, indexes, stored.get(pair, {})):
+                table.fault(index, "起始日期", Reason.OVERLAP, sentence)
+
+
+def _stored_periods(
+    pairs: dict[tuple[str, str], list[int]],
+) -> dict[tuple[str, str], dict[str, str | None]]:
+    """Return for each enterprise and unit what the database holds: start → end."""
+    periods: dict[tuple[str, str], dict[str, str | None]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT enterprise_id::text, unit_id::text, starts_on::text, ends_on::text"
+            " FROM enterprises_occupancy WHERE enterprise_id = ANY(%s::uuid[])",
+            [list({enterprise for enterprise, _ in pairs})],
+        )
+        for enterprise, unit, start, end in cursor.fetchall():
+            if (enterprise, unit) in pairs:
+                periods[enterprise, unit][start] = end
+    return periods
+
+
+def _overlapping(table: Table, indexes: list[int], stored: dict[str, str | None]) -> list[int]:
+    starts = table.values["starts_on"]
+    replaced = {starts[index] for index in indexes if index not in table.faults} & set(stored)
+    while True:
+        held = [(start, end) for start, end in stored.items() if start not in replaced]
+        refused, kept = _refused(table, indexes, held, stored)
+        still_stored = replaced - kept
+        if not still_stored:
+            return refused
+        replaced -= still_stored
+
+
+def _refused(
+    table: Table,
+    indexes: list[int],
+    held: list[tuple[str, str | None]],
+    stored: dict[str, str | None],
+) -> tuple[list[int], set[str | None]]:
+    """Return the rows that overlap what is held before them, and the starts of the good ones."""
+    refused: list[int] = []
+    kept: set[str | None] = set()
+    for index in indexes:
+        start = str(table.values["starts_on"][index])
+        end = table.values["ends_on"][index]
+        if not table.has("ends_on"):
+            end = stored.get(start)
+        if start in kept or any(_overlap((start, end), period) for period in held):
+            refused.append(index)
+        elif index not in table.faults:
+            kept.add(start)
+            held.append((start, end))
+    return refused, kept
+
+
+def _overlap(one: tuple[str, str | None], other: tuple[str, str | None]) -> bool:
+    """Tell whether two half-open periods share a day; days are ISO texts, no end is open."""
+    latest_start = max(one[0], other[0])
+    return all(end is None or latest_start < end for _, end in (one, other))
+
+
+OCCUPANCIES = Sheet(
+    name="入驻",
+    model=Occupancy,
+    key=("enterprise_id", "unit_id", "starts_on"),
+    key_header="起始日期",
+    repeats=Repeats.JUDGED_BY_RULE,
+    columns=(
+        reference(),
+        Column(
+            header="楼宇编码",
+            field="building_id",
+            parse=Code(sql_type="uuid"),
+            is_required=True,
+            refers_to=BUILDING,
+        ),
+        Column(header="楼层", field="floor_number", parse=FloorNumber(), is_required=True),
+        Column(header="单元号", field="unit_number", parse=Code(32), is_required=True),
+        Column(header="面积", field="area", parse=Number(10, 2, 0, noun="面积")),
+        Column(
+            header="使用方式", field="tenure", parse=Choice(Tenure, "使用方式"), is_required=True
+        ),
+        Column(header="起始日期", field="starts_on", parse=Day(), is_required=True),
+        Column(header="终止日期", field="ends_on", parse=Day(), is_end=True),
+        Column(header="续租意向", field="intent", parse=Choice(Intent, "续租意向")),
+        Column(header="意向日期", field="intent_on", parse=Day()),
+    ),
+    joined=(UNIT_REFERENCE,),
+    periods=(("starts_on", "ends_on"),),
+    late_rules=(_refuse_overlaps,),
+    writers=(
+        Rows(("area", "tenure", "ends_on"), once=("enterprise_id", "unit_id", "starts_on")),
+        Facts(
+            LeaseIntent,
+            key={"occupancy_id": "id", "intent": "intent", "recorded_on": "intent_on"},
+            values={},
+            when="intent",
+        ),
+    ),
+)
+
+
+def _refuse_negative_headcounts(table: Table) -> None:
+    columns = (table.values["kind"], table.values["value"])
+    for index, (kind, value) in enumerate(zip(*columns, strict=True)):
+        if kind == MeasurementKind.HEADCOUNT and value and value.startswith("-"):
+            table.fault(index, "数值", Reason.OUT_OF_RANGE, "在岗人数不能为负数。")
+
+
+MEASUREMENTS = Sheet(
+    name="用工税收",
+    model=Measurement,
+    key=("enterprise_id", "kind", "measured_on"),
+    key_header="日期",
+    columns=(
+        reference(),
+        Column(
+            header="指标", field="kind", parse=Choice(MeasurementKind, "指标"), is_required=True
+        ),
+        Column(
+            header="日期", field="measured_on", parse=Day(), is_required=True, has_happened=True
+        ),
+        Column(header="数值", field="value", parse=Number(), is_required=True),
+    ),
+    rules=(_refuse_negative_headcounts,),
+    writers=(Rows(("value",), once=("enterprise_id", "kind", "measured_on")),),
+)
+
+ARREARS = Sheet(
+    name="欠费",
+    model=Arrears,
+    key=("enterprise_id", "kind", "started_on"),
+    key_header="起始日期",
+    columns=(
+        reference(),
+        Column(header="类别", field="kind", parse=Choice(ArrearsKind, "类别"), is_required=True),
+        Column(header="起始日期", field="started_on", parse=Day(), is_required=True),
+        Column(header="结清日期", field="settled_on", parse=Day(), is_end=True),
+        Column(header="金额", field="amount", parse=Number(noun="金额")),
+    ),
+    periods=(("started_on", "settled_on"),),
+    writers=(Rows(("settled_on", "amount"), once=("enterprise_id", "kind", "started_on")),),
+)
+
+
+lookup: Any = by_external_id(Enterprise, "name", "short_name", "uscc", "no_uscc_reason")
+register_kinds(Kind(ENTERPRISE, "企业编号", lookup, Reason.UNKNOWN_ENTERPRISE))
+register(ENTERPRISES, OCCUPANCIES, MEASUREMENTS, ARREARS)
