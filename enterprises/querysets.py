@@ -1,5 +1,6 @@
 """Reads over enterprises and their facts."""
 
+import datetime
 from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -85,3 +86,26 @@ class ReferenceQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Return all rows to a user with any scope."""
         return self.none() if scope_of(user).is_empty else self
+
+
+class ArrearsQuerySet(OfEnterpriseQuerySet):
+    """Reads over arrears."""
+
+    def open_on(self, day: datetime.date) -> Self:
+        """Return arrears that had started by ``day`` and were not settled by then."""
+        return self.filter(
+            Q(settled_on__isnull=True) | Q(settled_on__gt=day),
+            started_on__lte=day,
+        )
+
+
+class SignalQuerySet(OfEnterpriseQuerySet):
+    """Reads over signals."""
+
+    def open_on(self, day: datetime.date, max_age_days: int) -> Self:
+        """Return signals observed by ``day``, at most so many days old, not closed by then."""
+        return self.filter(
+            Q(closed_on__isnull=True) | Q(closed_on__gt=day),
+            observed_on__lte=day,
+            observed_on__gte=day - datetime.timedelta(max_age_days),
+        )

@@ -1,5 +1,7 @@
 """Registration of the app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class ServicesConfig(AppConfig):
 
     name = "services"
     verbose_name = "走访与服务"
+
+    def ready(self) -> None:
+        """Offer the app's facts to the rating."""
+        import_module("services.rating")

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db.models import F, Q
 
 from buildings.querysets import OfAreaQuerySet
+from common.calendar.clock import end_of
 from common.scope.querysets import ScopedQuerySet
 from common.scope.scope import scope_of
 from enterprises.querysets import OfEnterpriseQuerySet, visible_enterprises
@@ -32,6 +33,10 @@ class VisitQuerySet(ScopedQuerySet):
             | Q(worker__user=user.pk)
         )
 
+    def until(self, day: datetime.date) -> Self:
+        """Return visits up to the end of a Shanghai day."""
+        return self.filter(visited_at__lt=end_of(day))
+
 
 class ServiceRequestQuerySet(ScopedQuerySet):
     """Reads over service requests."""
@@ -57,9 +62,9 @@ class ServiceRequestQuerySet(ScopedQuerySet):
         Moments count by their Asia/Shanghai date.
         """
         return self.filter(
-            Q(resolved_at__isnull=True) | Q(resolved_at__date__gt=day),
+            Q(resolved_at__isnull=True) | Q(resolved_at__gte=end_of(day)),
             due_on__lt=day,
-            received_at__date__lte=day,
+            received_at__lt=end_of(day),
         )
 
     def open(self) -> Self:
@@ -69,3 +74,7 @@ class ServiceRequestQuerySet(ScopedQuerySet):
 
 class ParticipationQuerySet(OfEnterpriseQuerySet):
     """Reads over participations in activities and meetings."""
+
+    def within(self, day: datetime.date, days: int) -> Self:
+        """Return participations held in (day − days, day]."""
+        return self.filter(held_on__gt=day - datetime.timedelta(days), held_on__lte=day)

@@ -16,3 +16,15 @@ def now() -> datetime.datetime:
 def today() -> datetime.date:
     """Return the current Shanghai date."""
     return timezone.localdate(timezone=SHANGHAI)
+
+
+def start_of(day: datetime.date) -> datetime.datetime:
+    """Return the first moment of a Shanghai day."""
+    return timezone.make_aware(
+        datetime.datetime.combine(day, datetime.time.min), timezone.get_default_timezone()
+    )
+
+
+def end_of(day: datetime.date) -> datetime.datetime:
+    """Return the moment that ends a Shanghai day: the first one that no longer belongs to it."""
+    return start_of(day + datetime.timedelta(days=1))

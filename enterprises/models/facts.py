@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from common.records.base import Record
 from enterprises.choices import ArrearsKind, MeasurementKind, SignalKind, SourceKind
 from enterprises.models.enterprise import Enterprise
-from enterprises.querysets import OfEnterpriseQuerySet
+from enterprises.querysets import ArrearsQuerySet, OfEnterpriseQuerySet, SignalQuerySet
 
 
 class Measurement(Record):
@@ -61,7 +61,7 @@ class Arrears(Record):
         "金额（万元）", max_digits=14, decimal_places=2, null=True, blank=True
     )
 
-    objects = OfEnterpriseQuerySet.as_manager()
+    objects = ArrearsQuerySet.as_manager()
 
     class Meta:
         verbose_name = "欠费"
@@ -101,7 +101,7 @@ class Signal(Record):
     # The visit that brought it; a plain id, because visits live above this app.
     source_id = models.UUIDField("来源标识", null=True, blank=True)
 
-    objects = OfEnterpriseQuerySet.as_manager()
+    objects = SignalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "信号"

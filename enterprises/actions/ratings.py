@@ -1,0 +1,125 @@
+"""Writing ratings: everybody, or those whose facts changed."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, transaction
+
+from common.audit.acting import acting
+from enterprises.models import Rating, RatingMark
+from enterprises.rating.registry import Run
+from enterprises.rating.results import published_scheme
+from enterprises.rating.storing import Stored, store_statement
+from enterprises.stability.scheme import parse_scheme
+
+# Keys of the advisory lock: one writer of ratings at a time.
+LOCK = (731_010_6, 2)
+# So many dirty enterprises in one transaction: short locks, little memory.
+BATCH = 5_000
+# One call ends after so many batches; what is left follows with the next one.
+BATCHES = 200
+# Hash tables and sorts of a full run of a district stay in memory (PostgreSQL, one backend).
+WORK_MEM = "64MB"
+
+CLEAR = """
+WITH taken AS (
+    SELECT * FROM unnest(%(ids)s::uuid[], %(tokens)s::bigint[]) AS taken(enterprise_id, token)
+),
+free AS (
+    SELECT mark.enterprise_id, mark.token FROM enterprises_ratingmark mark
+    WHERE mark.enterprise_id = ANY(%(ids)s::uuid[])
+    FOR UPDATE SKIP LOCKED
+)
+DELETE FROM enterprises_ratingmark mark USING free, taken
+WHERE mark.enterprise_id = free.enterprise_id AND mark.enterprise_id = taken.enterprise_id
+  AND free.token = taken.token AND mark.token = taken.token
+"""
+
+
+def rate_all(*, today: datetime.date, by: Any = None) -> Stored:
+    """Rate everybody for today and store what differs."""
+    with acting(by=by, verb="rating.rate_all") as act:
+        _wait_for_turn()
+        stored = _store(today, None)
+        act.record(
+            Rating,
+            label=f"全量评级 {today}",
+            changes={
+                "written": stored.written,
+                "changed": stored.changed,
+                "ended": stored.ended,
+            },
+        )
+    return stored
+
+
+def rate_some(*, today: datetime.date, enterprise_ids: Sequence[uuid.UUID]) -> Stored:
+    """Rate some enterprises for today and store what differs."""
+    with transaction.atomic():
+        _wait_for_turn()
+        return _store(today, enterprise_ids)
+
+
+def rate_dirty(*, today: datetime.date) -> Stored:
+    """Rate the enterprises whose facts changed, batch by batch, until no mark is left.
+
+    Marks go in the transaction of their rating, and only those that no later change has
+    renewed. While somebody else rates nothing happens: the marks wait for the next call.
+    """
+    total = Stored()
+    for _ in range(BATCHES):
+        stored = _rate_batch(today)
+        if stored is None:
+            break
+        total += stored
+    return total
+
+
+def _rate_batch(today: datetime.date) -> Stored | None:
+    """Rate one batch of marked enterprises; ``None`` when there is nothing (more) to do."""
+    with transaction.atomic():
+        if not _try_turn():
+            return None
+        marks = list(
+            RatingMark.objects.order_by("token").values_list("enterprise_id", "token")[:BATCH]
+        )
+        if not marks:
+            return None
+        # The facts of these marks are committed, and every later statement sees them.
+        stored = _store(today, [enterprise_id for enterprise_id, _ in marks])
+        return stored if _clear(marks) else None
+
+
+def _store(today: datetime.date, enterprise_ids: Sequence[uuid.UUID] | None) -> Stored:
+    published = published_scheme()
+    run = Run(today, parse_scheme(published.definition), enterprise_ids)
+    statement = store_statement(run, published.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [WORK_MEM])
+        cursor.execute(statement.sql, statement.params)
+        return Stored(*cursor.fetchone())
+
+
+def _clear(marks: Sequence[tuple[uuid.UUID, int]]) -> int:
+    """Remove the marks that stand as they were read; return how many went.
+
+    A mark that a running transaction holds stays without waiting for it: that transaction is
+    about to renew it. The lock shows the newest token, hence the comparison with what was read.
+    """
+    ids, tokens = zip(*marks, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(CLEAR, {"ids": list(ids), "tokens": list(tokens)})
+        return cursor.rowcount
+
+
+def _wait_for_turn() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
+
+
+def _try_turn() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK)
+        return cursor.fetchone() == (True,)

@@ -1,0 +1,110 @@
+"""Indicators are small declared units; apps register the providers of their facts.
+
+An indicator says how its value comes from what the providers found; a provider gives, for a
+population and a day, one row (enterprise_id, value) for each enterprise it knows something of.
+The engine joins them all in one statement, so nobody loops over enterprises.
+"""
+
+import datetime
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, QuerySet, UUIDField, Value
+
+from common.database.fragments import AnyOf, Fragment, compose
+from enterprises.stability.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One rating run: the day, the scheme, and whom (``None`` = everybody)."""
+
+    day: datetime.date
+    scheme: Scheme
+    enterprise_ids: Sequence[uuid.UUID] | None = None
+
+    def narrow(self, queryset: QuerySet, column: str = "enterprise_id") -> QuerySet:
+        """Return the rows of the enterprises of this run."""
+        if self.enterprise_ids is None:
+            return queryset
+        ids = Value(list(self.enterprise_ids), output_field=ArrayField(UUIDField()))
+        return queryset.filter(AnyOf(F(column), ids))
+
+    def among(self, column: str) -> Fragment:
+        """Return the same as a condition on an SQL column."""
+        if self.enterprise_ids is None:
+            return Fragment("TRUE")
+        return compose(
+            "{column} = ANY({ids}::uuid[])",
+            column=Fragment(column),
+            ids=list(self.enterprise_ids),
+        )
+
+
+class Merge(StrEnum):
+    """How the values of several providers of one indicator become one."""
+
+    SUM = "sum"
+    LATEST = "max"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Facts of one app for one indicator.
+
+    ``facts(run)`` selects (enterprise_id, value), each enterprise at most once; ``None`` when
+    the indicator reads the population alone. ``rows(enterprise_id, day, scheme)`` returns the
+    rows behind, which a person can open.
+    """
+
+    facts: Callable[[Run], QuerySet | Fragment] | None
+    rows: Callable[[uuid.UUID, datetime.date, Scheme], QuerySet]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator: its value as SQL over ``{found}`` (what the providers found, or NULL).
+
+    ``{day}`` is the day; ``population`` has the columns since, is_owner, lease_ends_on.
+    ``unit`` follows the value when a person reads it; ``%`` shows a ratio as a percentage.
+    """
+
+    id: str
+    value: str
+    unit: str
+    is_choice: bool = False
+    merge: Merge = Merge.SUM
+
+
+_indicators: dict[str, Indicator] = {}
+_providers: dict[str, list[Provider]] = {}
+
+
+def register_indicator(indicator: Indicator) -> None:
+    """Declare an indicator (called at start-up)."""
+    _indicators[indicator.id] = indicator
+
+
+def register_provider(indicator_id: str, provider: Provider) -> None:
+    """Add a provider to an indicator (called at start-up); the same one counts once."""
+    providers = _providers.setdefault(indicator_id, [])
+    if provider not in providers:
+        providers.append(provider)
+
+
+def indicator(indicator_id: str) -> Indicator:
+    """Return a declared indicator; KeyError when there is none."""
+    return _indicators[indicator_id]
+
+
+def indicators() -> dict[str, Indicator]:
+    """Return all declared indicators by id."""
+    return dict(_indicators)
+
+
+def providers_of(indicator_id: str) -> tuple[Provider, ...]:
+    """Return the providers of an indicator, in the order of registration."""
+    return tuple(_providers.get(indicator_id, ()))

@@ -1,0 +1,52 @@
+-- Key 0: the district's committee; 1 … buildings: a joint general branch for each building;
+-- above: own branches of three enterprises in ten.
+INSERT INTO orgs_partyorganisation
+    (id, source, external_id, name, parent_id, area_id, host_enterprise_id, founded_on, term_ends_on)
+SELECT pg_temp.id('organisation', 0), 'scale', 'SO0', '示例区委社会工作委员会', NULL::uuid, a.id,
+       NULL::uuid, %(day)s::date - 7000, NULL::date
+FROM scale_area a WHERE a.place = 0;
+
+INSERT INTO orgs_partyorganisation
+    (id, source, external_id, name, parent_id, area_id, founded_on, term_ends_on)
+SELECT pg_temp.id('organisation', b.key), 'scale', 'SO' || b.key, '示例联合党总支' || b.key,
+       pg_temp.id('organisation', 0), a.id, %(day)s::date - 1500, %(day)s::date + 300
+FROM generate_series(1, %(buildings)s) AS b(key) JOIN scale_area a ON a.place = mod(b.key, 14);
+
+INSERT INTO orgs_partyorganisation
+    (id, source, external_id, name, parent_id, area_id, host_enterprise_id, founded_on, term_ends_on)
+SELECT pg_temp.id('organisation', %(buildings)s + e), 'scale', 'SO' || %(buildings)s + e,
+       '示例党支部' || e, pg_temp.id('organisation', (e - 1) / 100 + 1), a.id,
+       pg_temp.id('enterprise', e), %(day)s::date - 1200, %(day)s::date + pg_temp.pick(e, 111, 1000)
+FROM generate_series(1, %(enterprises)s) AS e
+JOIN scale_area a ON a.place = mod((e - 1) / 100 + 1, 14)
+WHERE pg_temp.pick(e, 112, 10) < 3;
+
+INSERT INTO orgs_organisationformperiod (id, organisation_id, recorded_on, form, document_number)
+SELECT o.id, o.id, %(day)s, CASE WHEN o.host_enterprise_id IS NULL THEN 'joint_general_branch'
+                                 ELSE 'branch' END, ''
+FROM orgs_partyorganisation o WHERE o.source = 'scale';
+
+INSERT INTO orgs_membercount (id, organisation_id, recorded_on, full_members, probationary_members)
+SELECT o.id, o.id, %(day)s, 3 + pg_temp.pick(length(o.name), 113, 40), 1
+FROM orgs_partyorganisation o WHERE o.source = 'scale';
+
+INSERT INTO orgs_organisationseat (id, organisation_id, building_id, recorded_on)
+SELECT pg_temp.id('seat', b), pg_temp.id('organisation', b), pg_temp.id('building', b), %(day)s
+FROM generate_series(1, %(buildings)s) AS b;
+
+INSERT INTO orgs_coverage
+    (id, enterprise_id, mode, organisation_id, instructor, starts_on, ends_on)
+SELECT pg_temp.id('coverage', e), pg_temp.id('enterprise', e), mode,
+       CASE mode WHEN 'establish' THEN pg_temp.id('organisation', %(buildings)s + e)
+                 WHEN 'assign' THEN NULL
+                 ELSE pg_temp.id('organisation', (e - 1) / 100 + 1) END,
+       CASE mode WHEN 'assign' THEN '示例指导员' || pg_temp.pick(e, 114, 200) ELSE '' END,
+       %(day)s::date - 200 - pg_temp.pick(e, 115, 1000),
+       CASE WHEN pg_temp.pick(e, 116, 20) = 0 THEN %(day)s::date - pg_temp.pick(e, 117, 200) END
+FROM generate_series(1, %(enterprises)s) AS e
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN pg_temp.pick(e, 112, 10) < 3 THEN 'establish'
+                ELSE (ARRAY['joint', 'joint', 'joint', 'attach', 'assign', 'assign', 'none'])
+                     [1 + pg_temp.pick(e, 118, 7)] END AS mode
+) AS chosen
+WHERE mode <> 'none';
