@@ -42,7 +42,7 @@ class AccountMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """Let a token in only where the view itself will check it."""
-        if request.user.is_authenticated or _is_open(request.path) or hasattr(view, "cls"):
+        if _is_open(request.path) or request.user.is_authenticated or hasattr(view, "cls"):
             return None
         return _sign_in_first(request)
 

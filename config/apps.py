@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from config import safety
 from config.celery import app as celery_app
 
 
@@ -11,3 +12,4 @@ class PlatformConfig(AppConfig):
     name = "config"
     verbose_name = "平台"
     celery = celery_app
+    checks = (safety.check_settings,)

@@ -97,7 +97,9 @@ for _database in DATABASES.values():
     _database["HOST"] = _database.get("OPTIONS", {}).pop("host", _database["HOST"])
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
-    "pool": {"min_size": 1, "max_size": 8} if env.bool("DATABASE_POOL", default=False) else False,
+    "pool": {"min_size": 1, "max_size": 8, "timeout": 5}
+    if env.bool("DATABASE_POOL", default=False)
+    else False,
 }
 # Tests clone their database by hand (tests/conftest.py); the owner alias never gets one.
 DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
@@ -191,7 +193,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 570
 # A little above the hard time limit: an unacknowledged message comes back only after this long.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+# A broker that is unreachable must not hold up a request that only leaves a hint.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 10,
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SERIALIZER = "json"

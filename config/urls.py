@@ -4,8 +4,11 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from common.backoffice.site import no_door
+from config.health import healthz, livez
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("livez", livez),
+    path("healthz", healthz),
     path("", include("accounts.urls")),
     path("", include("reports.urls")),
     path("api/v1/", include("config.api")),

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
+from django.db import connections
 
+from common.database.checks import APPLICATION
 from common.database.roles import grant_to_application
 
 
@@ -17,6 +19,16 @@ class Command(DjangoMigrate):
         parser.set_defaults(database="owner")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Migrate, then grant."""
+        """Migrate, grant, and refuse a database that the platform cannot work with.
+
+        Trigrams can be asked for only now: the first migration brings them.
+        """
         super().handle(*args, **options)
-        grant_to_application(options["database"])
+        database = options["database"]
+        grant_to_application(database)
+        is_same = connections[database].settings_dict["NAME"] == _application_database()
+        self.check(databases=[database, APPLICATION] if is_same else [database])
+
+
+def _application_database() -> Any:
+    return connections[APPLICATION].settings_dict["NAME"]
