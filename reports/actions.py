@@ -6,12 +6,13 @@ import time
 from django.db import connection, transaction
 
 from common.calendar import clock
+from common.database.fragments import compose
 from reports.choices import Family
 from reports.indicators.declaration import Indicator
 from reports.indicators.definitions import INDICATORS
 from reports.indicators.freshness import change_stamp
 from reports.indicators.places import every_place_sql
-from reports.indicators.sql import Sql, put, whole_passes
+from reports.indicators.sql import whole_passes
 from reports.indicators.statement import numbers_sql
 from reports.models import SnapshotDay
 
@@ -21,17 +22,17 @@ REST = datetime.timedelta(seconds=10)
 # Writes only what differs: a run that finds the same figures leaves the table as it is.
 _UPSERT = """INSERT INTO reports_indicatorsnapshot AS kept
   (id, code, area_id, building_id, as_of, numerator, denominator, value, computed_at)
-SELECT uuidv7(), code, area_id, building_id, {}, numerator, denominator, value, {}
-FROM ({}) number
+SELECT uuidv7(), code, area_id, building_id, {day}, numerator, denominator, value, {now}
+FROM ({numbers}) number
 ON CONFLICT (as_of, code, area_id, building_id) DO UPDATE
 SET numerator = excluded.numerator, denominator = excluded.denominator, value = excluded.value,
   computed_at = excluded.computed_at, updated_at = excluded.computed_at
 WHERE (kept.numerator, kept.denominator, kept.value)
   IS DISTINCT FROM (excluded.numerator, excluded.denominator, excluded.value)"""
 # What a corrected tree or a retired indicator left behind.
-_DELETE = """DELETE FROM reports_indicatorsnapshot kept WHERE kept.as_of = {} AND (
-  kept.code <> ALL({}) OR NOT EXISTS (
-    SELECT FROM ({}) place
+_DELETE = """DELETE FROM reports_indicatorsnapshot kept WHERE kept.as_of = {day} AND (
+  kept.code <> ALL({codes}) OR NOT EXISTS (
+    SELECT FROM ({places}) place
     WHERE place.place_id = COALESCE(kept.building_id, kept.area_id)
       AND place.area_id = kept.area_id
   )
@@ -69,15 +70,14 @@ def refresh_snapshot(*, day: datetime.date, now: datetime.datetime) -> int:
 
 
 def _store(day: datetime.date, now: datetime.datetime, stamp: str) -> int:
-    as_of, moment = Sql("%s::date", (day,)), Sql("%s::timestamptz", (now,))
     statements = [
-        put(_DELETE, as_of, Sql("%s", (list(INDICATORS),)), every_place_sql(day)),
-        *(put(_UPSERT, as_of, moment, numbers_sql(_of(family), day)) for family in Family),
+        compose(_DELETE, day=day, codes=list(INDICATORS), places=every_place_sql(day)),
+        *(compose(_UPSERT, day=day, now=now, numbers=numbers_sql(_of(f), day)) for f in Family),
     ]
     started, written = time.monotonic(), 0
     with whole_passes() as cursor:
         for statement in statements:
-            cursor.execute(statement.text, statement.params)
+            cursor.execute(statement.sql, statement.params)
             written += cursor.rowcount
     SnapshotDay.objects.update_or_create(
         as_of=day,

@@ -12,12 +12,13 @@ from django.db.models import DecimalField, F, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.timezone import make_aware
 
+from common.database.fragments import Fragment
 from common.records.periods import standing_on
 from enterprises.choices import MeasurementKind, OperatingStatus
 from enterprises.models import EnterpriseStanding, Measurement, Occupancy
 from orgs.choices import CoverageMode
 from orgs.models import Coverage
-from reports.indicators.sql import Sql, compiled
+from reports.indicators.sql import selected
 from services.models import Participation, Visit
 
 _AREA = Coalesce(
@@ -34,28 +35,28 @@ def _first_of_last(days: int, day: datetime.date) -> datetime.date:
     return day - datetime.timedelta(days=days - 1)
 
 
-def operating(day: datetime.date) -> Sql:
+def operating(day: datetime.date) -> Fragment:
     """Enterprises at work on the day, with their own count of full members."""
     standings = EnterpriseStanding.objects.filter(
         standing_on(day), operating_status=OperatingStatus.OPERATING
     )
-    return compiled(standings.values("enterprise_id", "full_members"))
+    return selected(standings.values("enterprise_id", "full_members"))
 
 
-def rooms(day: datetime.date) -> Sql:
+def rooms(day: datetime.date) -> Fragment:
     """Enterprises with each building they rent in, and the square metres held there."""
     current = Occupancy.objects.current_on(day)
-    return compiled(
+    return selected(
         current.values("enterprise_id", building_id=F("unit__building_id")).annotate(
             held=Sum(_AREA)
         )
     )
 
 
-def tenancy(day: datetime.date) -> Sql:
+def tenancy(day: datetime.date) -> Fragment:
     """The day since which an enterprise has been a tenant without a break in its contracts."""
     current = Occupancy.objects.current_on(day).values("enterprise_id")
-    return compiled(current.annotate(since=Min("starts_on")))
+    return selected(current.annotate(since=Min("starts_on")))
 
 
 def organised_modes() -> list[str]:
@@ -64,10 +65,10 @@ def organised_modes() -> list[str]:
     return [*modes, CoverageMode.ATTACH] if settings.ATTACHED_COUNTS_AS_ORGANISED else modes
 
 
-def coverage(day: datetime.date) -> Sql:
+def coverage(day: datetime.date) -> Fragment:
     """Enterprises with any current coverage, and of which kind."""
     current = Coverage.objects.current_on(day).values("enterprise_id")
-    return compiled(
+    return selected(
         current.annotate(
             established=BoolOr(Q(mode=CoverageMode.ESTABLISH)),
             organised=BoolOr(Q(mode__in=organised_modes())),
@@ -80,31 +81,31 @@ def _visits(day: datetime.date) -> QuerySet[Visit]:
     return Visit.objects.filter(enterprise__isnull=False, visited_at__lt=midnight(tomorrow))
 
 
-def recent_visit(day: datetime.date) -> Sql:
+def recent_visit(day: datetime.date) -> Fragment:
     """Enterprises visited in the last 90 days, and whether in the last 30."""
     recent = _visits(day).filter(visited_at__gte=midnight(_first_of_last(90, day)))
-    return compiled(
+    return selected(
         recent.values("enterprise_id").annotate(
             within_30=BoolOr(Q(visited_at__gte=midnight(_first_of_last(30, day))))
         )
     )
 
 
-def last_visit(day: datetime.date) -> Sql:
+def last_visit(day: datetime.date) -> Fragment:
     """The Shanghai date of the last visit up to the day."""
     visits = _visits(day).values("enterprise_id")
-    return compiled(visits.annotate(visited_on=TruncDate(Max("visited_at"))))
+    return selected(visits.annotate(visited_on=TruncDate(Max("visited_at"))))
 
 
-def participation(day: datetime.date) -> Sql:
+def participation(day: datetime.date) -> Fragment:
     """Enterprises that took part in a meeting or activity in the last 90 days."""
     recent = Participation.objects.filter(held_on__gte=_first_of_last(90, day), held_on__lte=day)
-    return compiled(recent.values("enterprise_id").distinct())
+    return selected(recent.values("enterprise_id").distinct())
 
 
-def headcount(day: datetime.date) -> Sql:
+def headcount(day: datetime.date) -> Fragment:
     """The latest headcount measured up to the day."""
     measured = Measurement.objects.filter(
         kind=MeasurementKind.HEADCOUNT, measured_on__lte=day
     ).order_by("-enterprise_id", "-measured_on")
-    return compiled(measured.distinct("enterprise_id").values("enterprise_id", "value"))
+    return selected(measured.distinct("enterprise_id").values("enterprise_id", "value"))

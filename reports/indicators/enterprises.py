@@ -7,6 +7,7 @@ with several rooms; in every building and subdistrict they rent in, once in the 
 import datetime
 from collections.abc import Callable, Mapping
 
+from common.database.fragments import Fragment, compose, joined
 from enterprises.models import Enterprise
 from reports.indicators.colours import colour
 from reports.indicators.enterprise_facts import (
@@ -22,10 +23,10 @@ from reports.indicators.enterprise_facts import (
 from reports.indicators.places import place_sql
 from reports.indicators.populations import Fact, Places, Population
 from reports.indicators.service_circle import circle_sql
-from reports.indicators.sql import Sql, joined, put
+from reports.indicators.sql import columns
 
 # One row for each enterprise; every other source is joined to it by ``enterprise_id``.
-_SOURCES: dict[str, Callable[[datetime.date], Sql]] = {
+_SOURCES: dict[str, Callable[[datetime.date], Fragment]] = {
     "coverage": coverage,
     "recent_visit": recent_visit,
     "last_visit": last_visit,
@@ -76,9 +77,9 @@ _MADE: dict[str, Fact] = {
     ),
 }
 
-_PRESENCE = "presence AS ({})"
+_PRESENCE = "presence AS ({rooms})"
 # Rooms without a known area do not weigh; when none is known the buildings weigh alike.
-_SHARED_PRESENCE = """held AS MATERIALIZED ({}),
+_SHARED_PRESENCE = """held AS MATERIALIZED ({rooms}),
 presence AS (
   SELECT held.*,
     CASE WHEN whole.held > 0 THEN held.held / whole.held ELSE 1.0 / whole.buildings END AS share
@@ -86,47 +87,47 @@ presence AS (
     SELECT enterprise_id, sum(held) AS held, count(*) AS buildings FROM held GROUP BY enterprise_id
   ) whole USING (enterprise_id)
 )"""
-_RELATION = """WITH RECURSIVE {},
-{},
+_RELATION = """WITH RECURSIVE {place},
+{presence},
 here AS (
-  SELECT presence.enterprise_id, place.place_id{}
-  FROM presence JOIN place USING (building_id){}
+  SELECT presence.enterprise_id, place.place_id{here}
+  FROM presence JOIN place USING (building_id){circle}
   GROUP BY presence.enterprise_id, place.place_id
 ),
 trait AS (
-  SELECT operating.enterprise_id{}
-  FROM ({}) operating{}
+  SELECT operating.enterprise_id{traits}
+  FROM ({operating}) operating{sources}
 )
-SELECT here.enterprise_id AS subject_id, here.place_id{}
+SELECT here.enterprise_id AS subject_id, here.place_id{facts}
 FROM here JOIN trait USING (enterprise_id)"""
 
 
-def _relation(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Sql:
+def _relation(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Fragment:
     needed = OPERATING.with_needs(facts)
     here = {name: fact for name, fact in needed.items() if name in HERE}
     traits = {name: fact for name, fact in needed.items() if name in TRAITS}
     sources = sorted({source for fact in traits.values() for source in fact.sources})
-    circle = put("\n  JOIN ({}) circle USING (building_id)", circle_sql(day))
+    circle = compose("\n  JOIN ({rows}) circle USING (building_id)", rows=circle_sql(day))
     is_shared = any(name.startswith("share") for name in here)
-    return put(
+    return compose(
         _RELATION,
-        place_sql(day, places),
-        put(_SHARED_PRESENCE if is_shared else _PRESENCE, rooms(day)),
-        _columns(day, here),
-        circle if any(fact.sources for fact in here.values()) else Sql(""),
-        _columns(day, traits),
-        operating(day),
-        joined("", [_left_join(source, day) for source in sources]),
-        _columns(day, {name: _MADE.get(name, Fact(name)) for name in facts}),
+        place=place_sql(day, places),
+        presence=compose(_SHARED_PRESENCE if is_shared else _PRESENCE, rooms=rooms(day)),
+        here=columns({name: fact.on(day) for name, fact in here.items()}),
+        circle=circle if any(fact.sources for fact in here.values()) else Fragment(""),
+        traits=columns({name: fact.on(day) for name, fact in traits.items()}),
+        operating=operating(day),
+        sources=joined("", [_left_join(source, day) for source in sources]),
+        facts=columns({name: _MADE[name].on(day) if name in _MADE else name for name in facts}),
     )
 
 
-def _columns(day: datetime.date, facts: Mapping[str, Fact]) -> Sql:
-    return Sql("".join(f", {fact.on(day)} AS {name}" for name, fact in facts.items()))
-
-
-def _left_join(source: str, day: datetime.date) -> Sql:
-    return put(f"\n  LEFT JOIN ({{}}) {source} USING (enterprise_id)", _SOURCES[source](day))
+def _left_join(source: str, day: datetime.date) -> Fragment:
+    return compose(
+        "\n  LEFT JOIN ({rows}) {name} USING (enterprise_id)",
+        rows=_SOURCES[source](day),
+        name=Fragment(source),
+    )
 
 
 OPERATING = Population("operating", Enterprise, _relation, {**TRAITS, **HERE, **_MADE})

@@ -72,7 +72,7 @@ def computed_figures(
         [INDICATORS[code] for code in codes], day, [place.id for place in places]
     )
     with whole_passes() as cursor:
-        cursor.execute(statement.text, statement.params)
+        cursor.execute(statement.sql, statement.params)
         rows = [(row[0], row[3:]) for row in cursor.fetchall()]
     return _arranged(rows, places, day, now())
 

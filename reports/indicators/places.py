@@ -15,10 +15,11 @@ from django.db.models import Q, QuerySet
 
 from buildings.choices import AreaKind
 from buildings.models import Area, AreaParent, Building, Jurisdiction
+from common.database.fragments import Fragment, compose
 from common.errors.domain import NotInScope
 from common.records.periods import standing_on
 from common.scope.scope import scope_of
-from reports.indicators.sql import Sql, compiled, put
+from reports.indicators.sql import selected
 
 BUILDING = "building"
 GRIDS = (AreaKind.BLOCK_GRID, AreaKind.CLUSTER_GRID, AreaKind.BUILDING_GRID)
@@ -29,11 +30,12 @@ _ABOVE = """above(area_id, above_id) AS (
   SELECT id, id FROM buildings_area
   UNION
   SELECT above.area_id, parent.parent_id
-  FROM above JOIN ({}) parent ON parent.area_id = above.above_id
+  FROM above JOIN ({parents}) parent ON parent.area_id = above.above_id
 )"""
 # ``place``: every building with itself, its managing subdistrict of the day and what is above
 # that, and its grids as far as they lie in that subdistrict.
-_PLACE = """jurisdiction AS MATERIALIZED ({}),
+_PLACE = """{above},
+jurisdiction AS MATERIALIZED ({jurisdictions}),
 place AS MATERIALIZED (
   SELECT everywhere.* FROM (
     SELECT jurisdiction.building_id, above.above_id AS place_id
@@ -45,16 +47,16 @@ place AS MATERIALIZED (
     JOIN above inside
       ON inside.area_id = building.grid_id AND inside.above_id = jurisdiction.area_id
     JOIN above ON above.area_id = building.grid_id
-    JOIN buildings_area area ON area.id = above.above_id AND area.kind = ANY({})
+    JOIN buildings_area area ON area.id = above.above_id AND area.kind = ANY({grids})
     UNION ALL
     SELECT building_id, building_id FROM jurisdiction
   ) everywhere
-  {}
+  {only}
 )"""
 _EVERY_PLACE = """
   SELECT id AS place_id, id AS area_id, NULL::uuid AS building_id, kind FROM buildings_area
   UNION ALL
-  SELECT building_id, area_id, building_id, 'building' FROM ({}) jurisdiction
+  SELECT building_id, area_id, building_id, 'building' FROM ({jurisdictions}) jurisdiction
 """
 
 
@@ -80,35 +82,35 @@ class Place:
         return cls(thing.pk, thing.external_id or str(thing.pk), thing.name, BUILDING)
 
 
-def above_sql(day: datetime.date) -> Sql:
+def above_sql(day: datetime.date) -> Fragment:
     """Return the recursive CTE ``above`` (area_id, above_id) of the tree as it stood."""
     parents = AreaParent.objects.filter(standing_on(day)).values("area_id", "parent_id")
-    return put(_ABOVE, compiled(parents))
+    return compose(_ABOVE, parents=selected(parents))
 
 
-def place_sql(day: datetime.date, places: Iterable[uuid.UUID] | None = None) -> Sql:
+def place_sql(day: datetime.date, places: Iterable[uuid.UUID] | None = None) -> Fragment:
     """Return the CTEs up to ``place`` (building_id, place_id), of ``places`` alone if given."""
-    return put(
-        "{}, " + _PLACE,
-        above_sql(day),
-        _jurisdictions(day),
-        Sql("%s", (list(GRIDS),)),
-        only(places),
+    return compose(
+        _PLACE,
+        above=above_sql(day),
+        jurisdictions=_jurisdictions(day),
+        grids=list(GRIDS),
+        only=only(places),
     )
 
 
-def every_place_sql(day: datetime.date) -> Sql:
+def every_place_sql(day: datetime.date) -> Fragment:
     """Return (place_id, area_id, building_id, kind) of all areas and buildings of the day."""
-    return put(_EVERY_PLACE, _jurisdictions(day))
+    return compose(_EVERY_PLACE, jurisdictions=_jurisdictions(day))
 
 
-def only(places: Iterable[uuid.UUID] | None, column: str = "place_id") -> Sql:
+def only(places: Iterable[uuid.UUID] | None) -> Fragment:
     """Return the WHERE clause that keeps ``places``; empty for all."""
-    return Sql("") if places is None else Sql(f"WHERE {column} = ANY(%s)", (list(places),))
+    return Fragment("") if places is None else Fragment("WHERE place_id = ANY(%s)", (list(places),))
 
 
-def _jurisdictions(day: datetime.date) -> Sql:
-    return compiled(Jurisdiction.objects.filter(standing_on(day)).values("building_id", "area_id"))
+def _jurisdictions(day: datetime.date) -> Fragment:
+    return selected(Jurisdiction.objects.filter(standing_on(day)).values("building_id", "area_id"))
 
 
 def find_place(code: str) -> Place:
@@ -151,15 +153,15 @@ def places_within(place: Place, day: datetime.date) -> list[Place]:
     """Return the areas below an area and its buildings, as they belonged to it on the day."""
     if place.is_building:
         return [place]
-    statement = put(
-        "WITH RECURSIVE {} "
-        "SELECT area_id FROM above WHERE above_id = {} AND area_id <> above_id "
+    statement = compose(
+        "WITH RECURSIVE {place} "
+        "SELECT area_id FROM above WHERE above_id = {place_id} AND area_id <> above_id "
         "UNION ALL SELECT building_id FROM place WHERE building_id <> place_id",
-        place_sql(day, [place.id]),
-        Sql("%s", (place.id,)),
+        place=place_sql(day, [place.id]),
+        place_id=place.id,
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.params)
+        cursor.execute(statement.sql, statement.params)
         found = [key for (key,) in cursor.fetchall()]
     areas = Area.objects.filter(pk__in=found)
     buildings = Building.objects.filter(pk__in=found)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Model
 
+from common.database.fragments import Fragment
 from common.scope.querysets import ScopedQuerySet
-from reports.indicators.sql import Sql, literal
+from reports.indicators.sql import literal
 
 Places = Collection[uuid.UUID] | None
 _WORD = re.compile(r"'[^']*'|[a-z_][a-z_0-9]*")
@@ -36,7 +37,7 @@ class Fact:
         return self.expression.replace("{day}", literal(day))
 
 
-Relation = Callable[[datetime.date, Mapping[str, Fact], Places], Sql]
+Relation = Callable[[datetime.date, Mapping[str, Fact], Places], Fragment]
 
 
 @dataclass(frozen=True, eq=False)

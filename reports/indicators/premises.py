@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from buildings.models import Building
+from common.database.fragments import Fragment, compose, joined
 from common.records.periods import standing_on
 from councils.models import Council, CouncilBuilding
 from orgs.choices import BUILDING_FORMS
@@ -13,11 +14,11 @@ from orgs.models import OrganisationFormPeriod, OrganisationSeat
 from reports.indicators.places import place_sql
 from reports.indicators.populations import Fact, Places, Population
 from reports.indicators.service_circle import circle_sql
-from reports.indicators.sql import Sql, compiled, joined, put
+from reports.indicators.sql import columns, selected
 
-_RELATION = """WITH RECURSIVE {}
-SELECT place.building_id AS subject_id, place.place_id{}
-FROM place JOIN buildings_building building ON building.id = place.building_id{}"""
+_RELATION = """WITH RECURSIVE {place}
+SELECT place.building_id AS subject_id, place.place_id{facts}
+FROM place JOIN buildings_building building ON building.id = place.building_id{sources}"""
 
 
 def councils_in_term(day: datetime.date) -> QuerySet[Council]:
@@ -27,12 +28,12 @@ def councils_in_term(day: datetime.date) -> QuerySet[Council]:
     )
 
 
-def _council(day: datetime.date) -> Sql:
+def _council(day: datetime.date) -> Fragment:
     links = CouncilBuilding.objects.filter(council__in=councils_in_term(day))
-    return compiled(links.values("building_id").distinct())
+    return selected(links.values("building_id").distinct())
 
 
-def _organisation(day: datetime.date) -> Sql:
+def _organisation(day: datetime.date) -> Fragment:
     """Buildings in which an organisation for the whole building is seated on the day."""
     forms = OrganisationFormPeriod.objects.filter(
         standing_on(day), organisation=OuterRef("organisation"), form__in=BUILDING_FORMS
@@ -43,7 +44,7 @@ def _organisation(day: datetime.date) -> Sql:
         Exists(forms),
         organisation__host_enterprise__isnull=True,
     )
-    return compiled(seats.values("building_id").distinct())
+    return selected(seats.values("building_id").distinct())
 
 
 def existing_on(day: datetime.date, prefix: str = "") -> Q:
@@ -54,7 +55,7 @@ def existing_on(day: datetime.date, prefix: str = "") -> Q:
     )
 
 
-_SOURCES: dict[str, Callable[[datetime.date], Sql]] = {
+_SOURCES: dict[str, Callable[[datetime.date], Fragment]] = {
     "circle": circle_sql,
     "council": _council,
     "organisation": _organisation,
@@ -68,18 +69,22 @@ _FACTS = {
 }
 
 
-def _relation(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Sql:
+def _relation(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Fragment:
     sources = sorted({source for fact in facts.values() for source in fact.sources})
-    return put(
+    return compose(
         _RELATION,
-        place_sql(day, places),
-        Sql("".join(f", {fact.on(day)} AS {name}" for name, fact in facts.items())),
-        joined("", [_left_join(source, day) for source in sources]),
+        place=place_sql(day, places),
+        facts=columns({name: fact.on(day) for name, fact in facts.items()}),
+        sources=joined("", [_left_join(source, day) for source in sources]),
     )
 
 
-def _left_join(source: str, day: datetime.date) -> Sql:
-    return put(f"\nLEFT JOIN ({{}}) {source} USING (building_id)", _SOURCES[source](day))
+def _left_join(source: str, day: datetime.date) -> Fragment:
+    return compose(
+        "\nLEFT JOIN ({rows}) {name} USING (building_id)",
+        rows=_SOURCES[source](day),
+        name=Fragment(source),
+    )
 
 
 BUILDINGS = Population("buildings", Building, _relation, _FACTS)

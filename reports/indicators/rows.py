@@ -9,11 +9,11 @@ from django.db import connection
 from django.db.models import QuerySet, Value
 from django.db.models.expressions import RawSQL
 
+from common.database.fragments import Fragment, compose
 from reports.choices import Part
 from reports.indicators.definitions import INDICATORS
 from reports.indicators.places import Place
 from reports.indicators.populations import Rows
-from reports.indicators.sql import Sql, put
 from reports.indicators.statement import relation
 
 # What rows of different models have in common when a figure adds up several of them.
@@ -54,26 +54,27 @@ def amounts_behind(
 ) -> dict[Any, Decimal]:
     """Return what each row adds to a figure that sums a measure; of the rows ``ids`` if given."""
     (rows,) = INDICATORS[code].part(part)
-    ids_only = Sql("") if ids is None else Sql(" AND subject_id = ANY(%s)", (list(ids),))
-    statement = put("{}{}", _selected(rows, f"subject_id, {rows.measure}", place, day), ids_only)
+    statement = _selected(rows, f"subject_id, {rows.measure}", place, day)
+    if ids is not None:
+        statement = compose("{all} AND subject_id = ANY({ids})", all=statement, ids=list(ids))
     with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.params)
+        cursor.execute(statement.sql, statement.params)
         return dict(cursor.fetchall())
 
 
 def _objects(rows: Rows, place: Place, day: datetime.date, user: Any) -> QuerySet[Any, Any]:
     selected = _selected(rows, "subject_id", place, day)
     objects = rows.population.members().filter(
-        pk__in=RawSQL(selected.text, selected.params)  # noqa: S611 – built from declarations
+        pk__in=RawSQL(selected.sql, selected.params)  # noqa: S611 – built from declarations
     )
     return objects if user is None else objects.visible_to(user)
 
 
-def _selected(rows: Rows, columns: str, place: Place, day: datetime.date) -> Sql:
-    return put(
-        "SELECT {} FROM ({}) relation WHERE place_id = {} AND ({})",
-        Sql(columns),
-        relation(rows.population, [rows], day, [place.id]),
-        Sql("%s", (place.id,)),
-        Sql(rows.where or "true"),
+def _selected(rows: Rows, columns: str, place: Place, day: datetime.date) -> Fragment:
+    return compose(
+        "SELECT {columns} FROM ({relation}) relation WHERE place_id = {place} AND ({where})",
+        columns=Fragment(columns),
+        relation=relation(rows.population, [rows], day, [place.id]),
+        place=place.id,
+        where=Fragment(rows.where or "true"),
     )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from common.database.fragments import Fragment, compose
 from common.geo.distance import Box, haversine_sql, within_sql
 from reports.indicators.places import Place, place_sql
-from reports.indicators.sql import Sql, compiled, put
+from reports.indicators.sql import selected
 from services.models import Station
 
 RADIUS = 500.0
@@ -23,17 +24,18 @@ _NEAR = within_sql(
     box=_COUNTRY,
 )
 _CIRCLE = """SELECT building.id AS building_id, building.longitude IS NOT NULL AS has_point,
-  building.longitude IS NOT NULL AND EXISTS (SELECT FROM ({}) station WHERE {}) AS in_circle
+  building.longitude IS NOT NULL
+    AND EXISTS (SELECT FROM ({stations}) station WHERE {near}) AS in_circle
 FROM buildings_building building"""
 _METRES = haversine_sql(
     "station.longitude", "station.latitude", "building.longitude", "building.latitude"
 )
-_UNCOVERED = """WITH RECURSIVE {}
+_UNCOVERED = """WITH RECURSIVE {place}
 SELECT building.id, building.external_id, building.name, near.name, near.metres
 FROM place JOIN buildings_building building ON building.id = place.building_id
-JOIN ({}) circle USING (building_id)
+JOIN ({circle}) circle USING (building_id)
 LEFT JOIN LATERAL (
-  SELECT station.name, {} AS metres FROM ({}) station ORDER BY metres LIMIT 1
+  SELECT station.name, {metres} AS metres FROM ({stations}) station ORDER BY metres LIMIT 1
 ) near ON true
 WHERE circle.has_point AND NOT circle.in_circle
 ORDER BY near.metres DESC NULLS FIRST, building.external_id"""
@@ -50,21 +52,25 @@ class UncoveredBuilding:
     metres: float | None
 
 
-def circle_sql(day: datetime.date) -> Sql:
+def circle_sql(day: datetime.date) -> Fragment:
     """Return (building_id, has_point, in_circle) of all buildings."""
-    return put(_CIRCLE, _stations(day), Sql(_NEAR))
+    return compose(_CIRCLE, stations=_stations(day), near=Fragment(_NEAR))
 
 
 def uncovered_buildings(place: Place, day: datetime.date) -> list[UncoveredBuilding]:
     """Return the place's buildings with a point outside every circle, furthest first."""
-    statement = put(
-        _UNCOVERED, place_sql(day, [place.id]), circle_sql(day), Sql(_METRES), _stations(day)
+    statement = compose(
+        _UNCOVERED,
+        place=place_sql(day, [place.id]),
+        circle=circle_sql(day),
+        metres=Fragment(_METRES),
+        stations=_stations(day),
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.params)
+        cursor.execute(statement.sql, statement.params)
         return [UncoveredBuilding(*row) for row in cursor.fetchall()]
 
 
-def _stations(day: datetime.date) -> Sql:
+def _stations(day: datetime.date) -> Fragment:
     stations = Station.objects.current_on(day).filter(latitude__isnull=False)
-    return compiled(stations.values("name", "longitude", "latitude"))
+    return selected(stations.values("name", "longitude", "latitude"))

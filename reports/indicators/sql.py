@@ -1,47 +1,14 @@
-"""Statements put together from parts: SQL text with its parameters in order."""
+"""What statements over whole populations have in common."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
-
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """SQL text and the parameters of its ``%s``, in order."""
-
-    text: str
-    params: tuple[Any, ...] = ()
-
-
-def compiled(queryset: QuerySet[Any, Any]) -> Sql:
-    """Return the statement of a queryset without its ordering."""
-    if not queryset.query.distinct_fields:
-        queryset = queryset.order_by()
-    text, params = queryset.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
-    return Sql(text, tuple(params))
-
-
-def put(template: str, *parts: Sql) -> Sql:
-    """Return ``template`` with each ``{}`` filled by the next part, parameters included."""
-    params = tuple(param for part in parts for param in part.params)
-    return Sql(template.format(*(part.text for part in parts)), params)
-
-
-def joined(separator: LiteralString, parts: list[Sql]) -> Sql:
-    """Return the parts one after another."""
-    params = tuple(param for part in parts for param in part.params)
-    return Sql(separator.join(part.text for part in parts), params)
-
-
-def literal(day: datetime.date) -> str:
-    """Return a day as an SQL literal."""
-    return f"DATE '{day.isoformat()}'"
-
+from common.database.fragments import Fragment
 
 # A pass over a population joins everything once. Right after an import, before the tables have
 # been analysed, the planner would take them for nearly empty and join row by row: hundreds of
@@ -49,6 +16,22 @@ def literal(day: datetime.date) -> str:
 _FOR_PASSES = {"enable_nestloop": "off", "enable_mergejoin": "off", "work_mem": "64MB"}
 _SET = "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS it(name, value)"
 _SHOW = "SELECT array_agg(current_setting(name)) FROM unnest(%s::text[]) AS it(name)"
+
+
+def selected(queryset: QuerySet[Any, Any]) -> Fragment:
+    """Return the SELECT of a queryset; an order matters only to DISTINCT ON."""
+    ordered = queryset if queryset.query.distinct_fields else queryset.order_by()
+    return Fragment.of(ordered)
+
+
+def literal(day: datetime.date) -> str:
+    """Return a day as an SQL literal."""
+    return f"DATE '{day.isoformat()}'"
+
+
+def columns(expressions: Mapping[str, str]) -> Fragment:
+    """Return ``, expression AS name`` for each, to stand behind the keys of a SELECT."""
+    return Fragment("".join(f", {text} AS {name}" for name, text in expressions.items()))
 
 
 @contextmanager

@@ -1,23 +1,25 @@
 """One statement for many indicators and all places: a pass over each population, no loops."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
+from common.database.fragments import Fragment, compose, joined
 from reports.indicators.declaration import Indicator
 from reports.indicators.places import every_place_sql, only
 from reports.indicators.populations import Fact, Places, Population, Rows
-from reports.indicators.sql import Sql, joined, put
 
 # ``numbers``: (place_id, area_id, building_id, code, numerator, denominator, value).
 _NUMBERS = """SELECT place.place_id, place.area_id, place.building_id,
   number.code, round(number.numerator, 2) AS numerator,
-  round(number.denominator, 2) AS denominator, round({}, 2) AS value
-FROM (SELECT * FROM ({}) everywhere {}) place
-{}
+  round(number.denominator, 2) AS denominator, round({value}, 2) AS value
+FROM (SELECT * FROM ({places}) everywhere {only}) place
+{passes}
 CROSS JOIN LATERAL (VALUES
-  {}
+  {numbers}
 ) AS number(code, unit, per, numerator, denominator)"""
-_JOIN = "LEFT JOIN (SELECT place_id, {} FROM ({}) relation GROUP BY place_id) {} USING (place_id)"
+_JOIN = """LEFT JOIN (
+  SELECT place_id, {aggregates} FROM ({relation}) relation GROUP BY place_id
+) {population} USING (place_id)"""
 # Half up: numeric rounding moves ties away from zero, and nothing here is negative.
 _VALUE = """CASE
   WHEN number.per IS NOT NULL THEN ceil(number.numerator / number.per)
@@ -51,22 +53,26 @@ class _Passes:
         total = " + ".join(terms)
         return f"round({total}, 6)" if any(rows.measure for rows in row_sets) else total
 
-    def joins(self, day: datetime.date, places: Places) -> list[Sql]:
+    def joins(self, day: datetime.date, places: Places) -> list[Fragment]:
         """Return one join for each population."""
         return [
-            put(
+            compose(
                 _JOIN,
-                Sql(", ".join(f"{rows.aggregate} AS {name}" for rows, name in columns.items())),
-                relation(population, list(columns), day, places),
-                Sql(population.name),
+                aggregates=Fragment(", ".join(_aggregates(names))),
+                relation=relation(population, names, day, places),
+                population=Fragment(population.name),
             )
-            for population, columns in self.columns.items()
+            for population, names in self.columns.items()
         ]
+
+
+def _aggregates(names: Mapping[Rows, str]) -> Iterator[str]:
+    return (f"{rows.aggregate} AS {name}" for rows, name in names.items())
 
 
 def relation(
     population: Population, row_sets: Iterable[Rows], day: datetime.date, places: Places
-) -> Sql:
+) -> Fragment:
     """Return the relation of a population with the facts that the row sets depend on."""
     facts: dict[str, Fact] = {}
     for rows in row_sets:
@@ -74,17 +80,19 @@ def relation(
     return population.relation(day, facts, places)
 
 
-def numbers_sql(indicators: Iterable[Indicator], day: datetime.date, places: Places = None) -> Sql:
+def numbers_sql(
+    indicators: Iterable[Indicator], day: datetime.date, places: Places = None
+) -> Fragment:
     """Return the statement of all ``indicators`` for all places of the day, or for ``places``."""
     indicators = list(indicators)
     passes = _Passes(indicators)
-    return put(
+    return compose(
         _NUMBERS,
-        Sql(_VALUE),
-        every_place_sql(day),
-        only(places),
-        joined("\n", passes.joins(day, places)),
-        Sql(",\n  ".join(_line(indicator, passes) for indicator in indicators)),
+        value=Fragment(_VALUE),
+        places=every_place_sql(day),
+        only=only(places),
+        passes=joined("\n", passes.joins(day, places)),
+        numbers=Fragment(",\n  ".join(_line(indicator, passes) for indicator in indicators)),
     )
 
 
