@@ -2,9 +2,10 @@
 
 import datetime
 
+from common.calendar.clock import today
 from common.database.fragments import Fragment, compose
-from enterprises.choices import SchemeState
-from enterprises.models import Rating, RatingScheme
+from enterprises.models import Rating
+from enterprises.rating.results import published_scheme, rating_sql
 from reports.indicators.sql import selected
 
 _WITH_RHYTHM = """SELECT rating.enterprise_id, rating.colour, rating.needs_review,
@@ -14,14 +15,18 @@ LEFT JOIN (VALUES {days}) AS rhythm(colour, days) ON rhythm.colour = rating.colo
 
 
 def colour(day: datetime.date) -> Fragment:
-    """Colour, 待核 and visit interval as stored."""
-    rated = selected(Rating.objects.values("enterprise_id", "colour", "needs_review"))
+    """Colour, 待核 and visit interval: today's as stored, another day's rated from the facts."""
+    if day == today():
+        rated = selected(Rating.objects.values("enterprise_id", "colour", "needs_review"))
+    else:
+        sql, params = rating_sql(day)
+        rated = Fragment(sql, tuple(params))
     return compose(_WITH_RHYTHM, rated=rated, days=_rhythm())
 
 
 def _rhythm() -> Fragment:
-    """The days between visits by colour, as the published scheme's playbook says."""
-    definition = RatingScheme.objects.get(state=SchemeState.PUBLISHED).definition
-    rows = [(name, step["visit_every_days"]) for name, step in definition["playbook"].items()]
+    """Return (colour, days between visits) as the playbook of the scheme in force says."""
+    playbook = published_scheme().definition["playbook"]
+    rows = [(colour, step["visit_every_days"]) for colour, step in playbook.items()]
     text = ", ".join(["(%s, %s::integer)"] * len(rows))
     return Fragment(text, tuple(value for row in rows for value in row))
