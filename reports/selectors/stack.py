@@ -33,7 +33,7 @@ class UnknownColouring(DomainError):
     """The plan knows no such view."""
 
     code = "unknown_value"
-    message = "着色方式只能是 rating、lease_end、coverage 或 last_visit。"
+    message = "着色方式只能是 rating、lease_end、coverage、last_visit 或 vacancy。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +197,7 @@ def _tenancy(row: Occupancy, facts: _Facts) -> Tenancy:
             "lease_end": lease_bucket(row.tenure, row.ends_on, facts.day),
             "coverage": coverage_bucket(modes),
             "last_visit": visit_bucket(visited, facts.day),
+            "vacancy": "let",
         },
     )
 

@@ -8,6 +8,7 @@ COLOUR_BY = {
     "lease_end": "租约到期",
     "coverage": "党建覆盖",
     "last_visit": "最近走访",
+    "vacancy": "空置",
 }
 
 VACANT = "vacant"
@@ -43,6 +44,7 @@ BUCKETS: dict[str, dict[str, str]] = {
         "earlier": "180 天以前走访",
         "never": "未走访",
     },
+    "vacancy": {"let": "在用"},
 }
 
 

@@ -68,6 +68,7 @@ def test_the_plan_shows_the_tenants_of_the_day_top_floor_first(street: Any) -> N
         "lease_end": "no_end",
         "coverage": "joint",
         "last_visit": "within_30",
+        "vacancy": "let",
     }
     assert plan.floors[2].units[0].is_vacant
     assert (plan.unit_count, plan.vacant_count) == (2, 1)

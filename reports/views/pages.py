@@ -1,0 +1,40 @@
+"""What all pages share: who may open them, the day they are about, the words around them."""
+
+import datetime
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.mixins import UserPassesTestMixin
+from django.views.generic import TemplateView
+
+from common.calendar.clock import today
+from reports.forms import day_of
+
+
+class PageView(UserPassesTestMixin, TemplateView):
+    """A page for those with ``capability``: others read 403, the anonymous sign in first."""
+
+    http_method_names = ["get", "head", "options"]
+    capability = ""
+    place = ""
+
+    def test_func(self) -> bool:
+        """Return whether the user may open the page at all."""
+        user: Any = self.request.user
+        return user.is_authenticated and user.has_capability(self.capability)
+
+    @cached_property
+    def day(self) -> datetime.date:
+        """Return the day the page is about: ``?as_of=``, else today."""
+        return day_of(self.request.GET, default=today())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the place in the navigation and the day, which links to other pages carry on."""
+        is_today = self.day == today()
+        return super().get_context_data(
+            place=self.place,
+            day=self.day,
+            is_today=is_today,
+            day_query="" if is_today else f"?as_of={self.day.isoformat()}",
+            **kwargs,
+        )

@@ -1,0 +1,58 @@
+"""Which figures stand on which page, in which order."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from reports.indicators.definitions import INDICATORS
+from reports.indicators.figures import Figures
+
+TILES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "党的覆盖",
+        (
+            "organisation_coverage",
+            "own_organisation_rate",
+            "work_coverage",
+            "effective_coverage",
+            "coverage_blank",
+            "should_build_gap",
+        ),
+    ),
+    (
+        "楼宇与服务圈",
+        (
+            "station_500m_coverage",
+            "building_organisation_coverage",
+            "council_coverage",
+            "terms_overdue",
+        ),
+    ),
+    (
+        "走访与队伍",
+        ("visit_coverage_30", "visit_coverage_90", "overdue_visits", "enterprises_per_worker"),
+    ),
+)
+# Figures told on the tile of another one.
+BESIDE = {"should_build_gap": ("should_build",)}
+# The same, as far as it means something for one building.
+BUILDING_TILES = (
+    "organisation_coverage",
+    "own_organisation_rate",
+    "work_coverage",
+    "coverage_blank",
+    "should_build_gap",
+    "visit_coverage_90",
+)
+
+
+def tiles(figures: Figures, codes: Iterable[str]) -> list[dict[str, Any]]:
+    """Return figures with their declarations, in the order of ``codes``."""
+    return [
+        {
+            "figure": figures[code],
+            "indicator": INDICATORS[code],
+            "beside": [figures[other] for other in BESIDE.get(code, ()) if other in figures],
+        }
+        for code in codes
+        if code in figures
+    ]
