@@ -16,6 +16,9 @@ from common.imports.registry import register, register_kinds
 from common.imports.sheets import Column, Kind, Repeats, Sheet, Unique
 from common.imports.standings import Standing
 from common.imports.writers import Facts, Rows
+from common.secrets.fields import blind_index, seal
+from common.text.masking import mask_phone
+from common.text.phones import normalise_phone
 from enterprises.choices import (
     ArrearsKind,
     IndustrySection,
@@ -73,14 +76,44 @@ def _fold_names(table: Table) -> None:
     fold_names(table, second="short_name", initials_of_second=True)
 
 
-def _name_contacts(table: Table) -> None:
-    """Give a phone without a name to an unnamed contact."""
-    names, phones = table.values["contact_name"], table.values["phone"]
-    table.values["contact_name"] = [
-        name or (_WITHOUT_NAME if phone else None)
-        for name, phone in zip(names, phones, strict=True)
-    ]
+def _seal_contacts(table: Table) -> None:
+    """Mask the phones, and seal those that the database does not have; a name is made up for none.
+
+    The number itself never reaches a table, not even a temporary one.
+    """
+    known = _known_phones([own.id for own in table.own if own])
+    columns = (table.values["contact_name"], table.values["phone_masked"], table.own)
+    names: list[str | None] = []
+    phones: list[tuple[str | None, ...]] = []
+    for name, stated, own in zip(*columns, strict=True):
+        name = name or (_WITHOUT_NAME if stated else None)
+        names.append(name)
+        phones.append(_sealed(stated, known.get((own.id if own else "", name))))
+    table.values["contact_name"] = names
     table.values["contact_role"] = [Contact.ContactRole.GENERAL.value] * len(table)
+    for position, field in enumerate(("phone_masked", "phone_index", "phone_encrypted")):
+        table.values[field] = [phone[position] for phone in phones]
+
+
+def _known_phones(enterprises: list[str]) -> dict[tuple[str, str | None], bytes]:
+    """Return the blind index of each known contact's phone, by enterprise and name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT enterprise_id::text, name, phone_index FROM enterprises_contact"
+            " WHERE role = %s AND phone_index IS NOT NULL AND enterprise_id = ANY(%s::uuid[])",
+            [Contact.ContactRole.GENERAL.value, enterprises],
+        )
+        return {(enterprise, name): bytes(index) for enterprise, name, index in cursor.fetchall()}
+
+
+def _sealed(stated: str | None, known: bytes | None) -> tuple[str | None, str | None, str | None]:
+    """Return mask, index and sealed text of a phone; known phones are not sealed again."""
+    if stated is None:
+        return None, None, None
+    phone = normalise_phone(stated) or stated
+    index = blind_index(phone)
+    sealed = None if index == known else f"\\x{seal(phone).hex()}"
+    return mask_phone(phone), f"\\x{index.hex()}", sealed
 
 
 def reference(header: str = "企业编号", *, is_required: bool = True) -> Column:
@@ -142,7 +175,7 @@ ENTERPRISES = Sheet(
             parse=Number(9, 0, 0, noun="预备党员数"),
         ),
         Column(header="联系人", field="contact_name", parse=Text(64)),
-        Column(header="联系电话", field="phone", parse=Text(32)),
+        Column(header="联系电话", field="phone_masked", parse=Text(32)),
     ),
     unique=Unique(
         "uscc",
@@ -150,9 +183,14 @@ ENTERPRISES = Sheet(
         by_column(Enterprise, "uscc", is_open=True),
         "统一社会信用代码已登记在另一家企业，请核对。",
     ),
-    derived={"name_folded": "text", "name_initials": "text", "contact_role": "text"},
-    rules=(_name_contacts,),
-    late_rules=(_demand_code_or_reason, _fold_names),
+    derived={
+        "name_folded": "text",
+        "name_initials": "text",
+        "contact_role": "text",
+        "phone_index": "bytea",
+        "phone_encrypted": "bytea",
+    },
+    late_rules=(_demand_code_or_reason, _fold_names, _seal_contacts),
     writers=(
         Rows(
             (
@@ -173,8 +211,9 @@ ENTERPRISES = Sheet(
         Facts(
             Contact,
             key={"enterprise_id": "id", "role": "contact_role", "name": "contact_name"},
-            values={},
+            values={"phone_index": "phone_index", "phone_masked": "phone_masked"},
             when="contact_name",
+            along={"phone_encrypted": "phone_encrypted"},
         ),
     ),
 )

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from common.secrets.fields import blind_index, open_
+from enterprises.models import Contact
 from tests.register import REFERENCE_TIME, WORKBOOK
 
 EXPECTED = json.loads(WORKBOOK.with_suffix(".expected.json").read_text(encoding="utf-8"))
@@ -41,3 +43,11 @@ def test_the_same_file_again_changes_nothing(register: None, capsys: Any) -> Non
         "good"
     ]
     assert as_expected(report["rejected"]) == as_expected(EXPECTED["bad"])
+
+
+def test_phones_are_kept_sealed(register: None) -> None:
+    contact = Contact.objects.get(enterprise__external_id="QY000001")
+    assert contact.name == "联系人1"
+    assert contact.phone_masked == "133****4958"
+    assert open_(contact.phone_encrypted) == "13311364958"
+    assert bytes(contact.phone_index) == blind_index("13311364958")
