@@ -1,0 +1,80 @@
+"""``bootstrap_demo``: accounts, the demonstration register, its ratings and its figures."""
+
+import datetime
+import hashlib
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from accounts.actions.demo import DEMO_ACCOUNTS, ensure_demo_account
+from accounts.models import User
+from common.calendar.clock import now, today
+from common.models import ImportRun
+from orgs.actions.workforce import link_worker
+from reports.actions import take_snapshot
+from reports.models import IndicatorSnapshot
+
+REGISTER = settings.BASE_DIR / "data" / "register_jingan.xlsx"
+REGISTER_DAY = datetime.date(2026, 11, 20)
+# The register's day, when it had ended: what had happened by then is not in the future.
+REFERENCE_TIME = f"{REGISTER_DAY}T23:59:59+08:00"
+DEFAULT_PASSWORD = "louyu-demo-2026"  # noqa: S105 - printed at every start
+WORKERS = {"worker": "W001", "worker2": "W002"}
+LOCK = (731_010_6, 2)
+
+
+class Command(BaseCommand):
+    """Makes what is missing and leaves the rest: any number of starts, one demonstration."""
+
+    help = "准备演示账号与演示登记册（可重复执行）；仅在演示模式（LOUYU_DEMO=1）下可用。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Bring the demonstration about; another process at the same time waits."""
+        if not settings.DEMO:
+            raise CommandError("演示账号的密码人人皆知，只能在演示模式（LOUYU_DEMO=1）下创建。")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", LOCK)
+        try:
+            self._bootstrap()
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", LOCK)
+
+    def _bootstrap(self) -> None:
+        password = os.environ.get("LOUYU_DEMO_PASSWORD") or DEFAULT_PASSWORD
+        users = {
+            account.username: ensure_demo_account(account=account, password=password, today=today())
+            for account in DEMO_ACCOUNTS
+        }
+        if not is_imported(REGISTER):
+            self._say("正在导入演示登记册……")
+            report = io.StringIO()
+            call_command(
+                "import_register", str(REGISTER), reference_time=REFERENCE_TIME, stdout=report
+            )
+        self._link_workers(users)
+        for day in sorted({REGISTER_DAY, today()}):
+            if not IndicatorSnapshot.objects.filter(as_of=day).exists():
+                self._say(f"正在计算 {day} 的评级与指标……")
+                take_snapshot(day=day, now=now())
+
+    def _link_workers(self, users: dict[str, User]) -> None:
+        for username, external_id in WORKERS.items():
+            if not link_worker(external_id=external_id, user=users[username], by=None):
+                self.stderr.write(f"登记册中没有专职工作者 {external_id}。")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+
+
+def is_imported(path: Path) -> bool:
+    """Return whether this very file was imported before and not undone."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    runs = ImportRun.objects.filter(sha256=digest, imported_at__isnull=False)
+    return runs.filter(undone_at__isnull=True).exists()
