@@ -6,11 +6,20 @@ from typing import Any
 
 from common.audit.acting import acting
 from common.calendar.clock import now as clock_now
+from common.errors.domain import Conflict
 from common.imports.models import ImportRun, RejectedRow
 from common.imports.reading.reader import read_workbook
 from common.imports.reading.workbook import Workbook
 from common.imports.report import Report
-from common.imports.running import Progress, preview, write
+from common.imports.running import Progress, lock_imports, preview, write
+from common.imports.undoing import undo
+
+
+class NothingToUndo(Conflict):
+    """The run wrote nothing, or was taken back already."""
+
+    code = "nothing_to_undo"
+    message = "该导入批次没有可以撤销的数据，或已经撤销。"
 
 
 def import_register(
@@ -67,3 +76,19 @@ def keep_rejections(run: ImportRun, report: Report) -> None:
         ],
         batch_size=2000,
     )
+
+
+def undo_import(*, by: Any, run: ImportRun, now: datetime.datetime) -> ImportRun:
+    """Take an import back as far as nothing happened to its rows since; the rest is listed."""
+    with acting(by=by, verb="import.undo") as act:
+        lock_imports()
+        run = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if run.operation is None or run.undone_at is not None:
+            raise NothingToUndo
+        report = undo(run.operation)
+        run.undone_at, run.undo_report = now, report.as_json()
+        run.save(update_fields=["undone_at", "undo_report", "updated_at"])
+        counts = {"removed": report.removed, "restored": report.restored}
+        act.record(run, changes={**counts, "kept": report.kept_count})
+        act.hint("enterprises.rate_dirty")
+    return run

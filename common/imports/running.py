@@ -29,6 +29,11 @@ def _silent(percent: int) -> None:
     """Take no notice of the progress."""
 
 
+def lock_imports() -> None:
+    """Wait until no other import is being written or taken back, until the transaction ends."""
+    run(sql.SQL("SELECT pg_advisory_xact_lock({})").format(sql.Literal(_LOCK)))
+
+
 def preview(
     book: Workbook, *, by: Any, reference_at: datetime.datetime, progress: Progress = _silent
 ) -> Report:
@@ -48,7 +53,7 @@ def write(
     progress: Progress = _silent,
 ) -> Report:
     """Import ``book`` as part of ``act``; strictly, nothing is written when any row is bad."""
-    run(sql.SQL("SELECT pg_advisory_xact_lock({})").format(sql.Literal(_LOCK)))
+    lock_imports()
     report, stages, judgement = _prepare(
         book, by=act.by, reference_at=reference_at, progress=progress
     )
