@@ -291,7 +291,7 @@ class RoleAssignmentAdmin(ReadOnlyAdmin):
     search_fields = ["user__username", "user__display_name"]
     actions_detail = ["end_page"]
 
-    def has_end_permission(self, request: HttpRequest) -> bool:
+    def has_end_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the user keeps users."""
         return bool(request.user.has_capability("users.change"))
 
@@ -353,7 +353,7 @@ class DeviceTokenAdmin(ReadOnlyAdmin):
     exclude = ["digest"]
     actions_detail = ["revoke_page"]
 
-    def has_revoke_permission(self, request: HttpRequest) -> bool:
+    def has_revoke_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the user keeps users."""
         return bool(request.user.has_capability("users.change"))
 

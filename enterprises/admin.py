@@ -219,7 +219,7 @@ class OccupancyAdmin(ReadOnlyAdmin):
         "unit__building__name_folded",
     ]
 
-    def has_change_room_permission(self, request: HttpRequest) -> bool:
+    def has_change_room_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the user may move tenants."""
         return bool(request.user.has_capability("registers.change"))
 

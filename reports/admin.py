@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from common.backoffice.admin import ReadOnlyAdmin
 from common.backoffice.filters import RangeDateFilter, ScopedFilter
-from reports.models import IndicatorSnapshot
+from reports.models import IndicatorSnapshot, SnapshotDay
 
 
 @admin.register(IndicatorSnapshot)
@@ -16,3 +16,11 @@ class IndicatorSnapshotAdmin(ReadOnlyAdmin):
     list_select_related = ["area", "building"]
     list_filter = [("as_of", RangeDateFilter), ("area", ScopedFilter)]
     search_fields = ["code"]
+
+
+@admin.register(SnapshotDay)
+class SnapshotDayAdmin(ReadOnlyAdmin):
+    """Days whose figures are stored."""
+
+    view_capability = "figures.view"
+    list_display = ["as_of", "computed_at", "seconds"]
