@@ -6,6 +6,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from buildings.api import views as buildings
+from enterprises.api import fact_views as facts
+from enterprises.api import views as enterprises
 
 router = SimpleRouter(use_regex_path=False)
 for prefix, viewset, name in [
@@ -16,6 +18,14 @@ for prefix, viewset, name in [
     ("building-taxes", buildings.BuildingTaxViewSet, "building-tax"),
     ("floors", buildings.FloorViewSet, "floor"),
     ("units", buildings.UnitViewSet, "unit"),
+    ("enterprises", enterprises.EnterpriseViewSet, "enterprise"),
+    ("contacts", enterprises.ContactViewSet, "contact"),
+    ("occupancies", facts.OccupancyViewSet, "occupancy"),
+    ("measurements", facts.MeasurementViewSet, "measurement"),
+    ("arrears", facts.ArrearsViewSet, "arrears"),
+    ("signals", facts.SignalViewSet, "signal"),
+    ("ratings", facts.RatingViewSet, "rating"),
+    ("rating-schemes", facts.SchemeViewSet, "rating-scheme"),
 ]:
     router.register(prefix, viewset, basename=name)
 

@@ -23,6 +23,7 @@ from common.records.versions import version_of
 from common.records.writing import (
     FieldFault,
     InvalidRecord,
+    StaleVersion,
     Written,
     create_record,
     update_record,
@@ -53,6 +54,15 @@ class ApiViewSet(viewsets.GenericViewSet):
     title = ""
     about = ""
     example: ClassVar[Mapping[str, Any]] = {}
+
+    def valid(self, shape: Any, data: Any = None, *, partial: bool = False) -> dict[str, Any]:
+        """Return what the caller sent, checked by ``shape``; raise ``ValidationError``."""
+        content = self.request.data if data is None else data
+        if not isinstance(content, dict):
+            raise ParseError("请求内容须为 JSON 对象。", code="not_an_object")
+        form = shape(data=content, partial=partial, context=self.get_serializer_context())
+        form.is_valid(raise_exception=True)
+        return dict(form.validated_data)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
@@ -124,6 +134,8 @@ class RegisterViewSet(RowViewSet):
 
     write_capability = "registers.change"
     input: type[InputSerializer]
+    # Tasks to ask for after a write.
+    hints: tuple[str, ...] = ()
 
     def create(self, request: Request) -> Response:
         """Write a new record; the same id and content again answers as the first time."""
@@ -140,24 +152,37 @@ class RegisterViewSet(RowViewSet):
         values = self.checked(request.data, partial=True)
         if values.pop("id", pk) != pk:
             raise InvalidRecord([FieldFault("id", "read_only", "标识不能修改。")])
-        self.write_changes(pk, values, base)
+        try:
+            self.write_changes(pk, values, base)
+        except StaleVersion as error:
+            raise self._told_apart(error, pk, values) from error
         return self.answer_with(pk)
+
+    def _told_apart(
+        self, error: StaleVersion, pk: uuid.UUID, values: Mapping[str, Any]
+    ) -> StaleVersion:
+        """Return the refusal with what was sent, what stands now, and what the client had read."""
+        row = self.read_one(pk)
+        stands = {name: row.get(name) for name in values}
+        now = {
+            name: value["id"] if isinstance(value, dict) and "id" in value else value
+            for name, value in stands.items()
+        }
+        return StaleVersion(yours=dict(values), now=now, base=error.params["members"]["base"])
 
     def write_new(self, values: dict[str, Any], key: uuid.UUID | None) -> Written:
         """Create the record; a register with an action of its own calls that."""
-        return create_record(self._model(), values, by=self.request.user, key=key)
+        return create_record(self._model(), values, by=self.request.user, key=key, hints=self.hints)
 
     def write_changes(self, pk: uuid.UUID, values: dict[str, Any], base: int | None) -> Written:
         """Change the record; a register with an action of its own calls that."""
-        return update_record(self._model(), pk, values, by=self.request.user, base=base)
+        return update_record(
+            self._model(), pk, values, by=self.request.user, base=base, hints=self.hints
+        )
 
     def checked(self, data: Any, *, partial: bool = False) -> dict[str, Any]:
         """Return the values that the client sent; raise ``ValidationError``."""
-        if not isinstance(data, dict):
-            raise ParseError("请求内容须为 JSON 对象。", code="not_an_object")
-        form = self.input(data=data, partial=partial, context=self.get_serializer_context())
-        form.is_valid(raise_exception=True)
-        return dict(form.validated_data)
+        return self.valid(self.input, data, partial=partial)
 
     def _model(self) -> Any:
         return self._rows().model

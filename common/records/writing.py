@@ -106,12 +106,13 @@ def create_record(
     key: uuid.UUID | None = None,
     content: Mapping[str, Any] | None = None,
     also: Also | None = None,
+    hints: Iterable[str] = (),
 ) -> Written:
     """Write a new record of ``model`` with ``values`` (links by their key), id ``key`` if given.
 
     ``content`` is what makes a repetition «the same» (default: the values); ``also`` writes what
-    belongs to the record and returns further changes for the audit. Raises ``InvalidRecord``,
-    ``OutsideWriteScope``, ``IdTaken``.
+    belongs to the record and returns further changes for the audit; ``hints`` are tasks to ask
+    for. Raises ``InvalidRecord``, ``OutsideWriteScope``, ``IdTaken``.
     """
     name = model._meta.model_name
     digest = digest_of(model, content if content is not None else values)
@@ -127,7 +128,7 @@ def create_record(
         further = also(act, obj) if also else None
         require_write_scope(obj, by)
         changes = {"values": _shown(values), **(further or {}), "digest": digest}
-        act.record(obj, changes=canonical(changes))
+        _record(act, obj, changes, hints)
     return Written(obj, "created")
 
 
@@ -140,6 +141,7 @@ def update_record(
     base: int | None = None,
     also: Also | None = None,
     version_ids: Callable[[Any], Iterable[Any]] | None = None,
+    hints: Iterable[str] = (),
 ) -> Written:
     """Change ``values`` of a record in the user's write scope; write only what differs.
 
@@ -159,7 +161,7 @@ def update_record(
         if not changes and not further:
             return Written(obj, "unchanged")
         require_write_scope(obj, by)
-        act.record(obj, changes=canonical({**_shown(changes), **(further or {})}))
+        _record(act, obj, {**_shown(changes), **(further or {})}, hints)
     return Written(obj, "updated")
 
 
@@ -297,6 +299,12 @@ def _faults(error: ValidationError) -> list[FieldFault]:
         for name, items in error.error_dict.items()
         for item in items
     ]
+
+
+def _record(act: Act, obj: Any, changes: Mapping[str, Any], hints: Iterable[str]) -> None:
+    act.record(obj, changes=canonical(changes))
+    for task in hints:
+        act.hint(task)
 
 
 def _shown(values: Mapping[str, Any]) -> dict[str, Any]:

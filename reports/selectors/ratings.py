@@ -4,19 +4,22 @@ import datetime
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from enterprises.models import Rating, RatingChange, RatingScheme
-
-_SIX_PLACES = Decimal("0.000001")
+from common.calendar.clock import today
+from enterprises.models import Rating, RatingScheme
+from enterprises.rating.results import published_scheme, rate_as_of
+from enterprises.stability.contributions import shares_of
+from enterprises.stability.scheme import parse_scheme
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """One indicator of a rating; without data, value, points and share are ``None``.
 
-    ``share`` is the part of the score that it brought (weight x points / sum of weights).
+    ``share`` is the part of the score that it brought; the shares add up to the score.
     """
 
     indicator: str
@@ -46,27 +49,28 @@ class RatingOnDay:
 def ratings_on(
     enterprise_ids: Collection[uuid.UUID], day: datetime.date
 ) -> dict[uuid.UUID, RatingOnDay]:
-    """Return the ratings that held on ``day``, by enterprise; unrated ones are absent."""
-    rows: dict[uuid.UUID, Any] = {
-        row.enterprise_id: row
-        for row in Rating.objects.filter(enterprise__in=enterprise_ids, rated_on__lte=day)
-    }
-    missing = set(enterprise_ids) - rows.keys()
-    if missing:
-        history = (
-            RatingChange.objects.filter(enterprise__in=missing, rated_on__lte=day)
-            .order_by("enterprise_id", "-rated_on", "-created_at")
-            .distinct("enterprise_id")
-        )
-        rows |= {row.enterprise_id: row for row in history if not row.is_ended}
-    schemes = RatingScheme.objects.in_bulk({row.scheme_id for row in rows.values()})
-    return {key: _rating(row, schemes[row.scheme_id]) for key, row in rows.items()}
+    """Return the ratings on ``day``, by enterprise; who is not rated then is absent.
+
+    Today's as stored, another day's from the facts of that day.
+    """
+    if not enterprise_ids:
+        return {}
+    if day == today():
+        stored = Rating.objects.filter(enterprise__in=enterprise_ids).select_related("scheme")
+        return {row.enterprise_id: _rating(row, row.rated_on, row.scheme) for row in stored}
+    in_force = published_scheme()
+    rated = rate_as_of(
+        day,
+        scheme=parse_scheme(in_force.definition),
+        enterprise_ids=list(enterprise_ids),
+    )
+    return {row.enterprise_id: _rating(row, day, in_force) for row in rated}
 
 
-def _rating(row: Any, scheme: RatingScheme) -> RatingOnDay:
+def _rating(row: Any, day: datetime.date, scheme: RatingScheme) -> RatingOnDay:
     return RatingOnDay(
         enterprise_id=row.enterprise_id,
-        rated_on=row.rated_on,
+        rated_on=day,
         scheme_version=scheme.version,
         score=row.score,
         confidence=row.confidence,
@@ -74,36 +78,26 @@ def _rating(row: Any, scheme: RatingScheme) -> RatingOnDay:
         colour=row.colour,
         floors=tuple(row.floors),
         needs_review=row.needs_review,
-        contributions=contributions(scheme.definition, row.values, row.points),
+        contributions=_contributions(scheme, row.values, row.points, row.score),
     )
 
 
-def contributions(
-    definition: dict[str, Any], values: list[float | None], points: list[float | None]
+def _contributions(
+    scheme: RatingScheme, values: list[float | None], points: list[float | None], score: Decimal
 ) -> tuple[Contribution, ...]:
     """Return the indicators of a scheme with what they brought, in the scheme's order."""
-    indicators = definition["indicators"]
-    known = sum(
-        Decimal(str(indicator["weight"]))
-        for indicator, point in zip(indicators, points, strict=False)
-        if point is not None
-    )
+    exact = tuple(None if found is None else Fraction(found) for found in points)
+    shares = shares_of(parse_scheme(scheme.definition), exact, score)
     return tuple(
         Contribution(
             indicator=indicator["id"],
             label=indicator["label"],
             weight=Decimal(str(indicator["weight"])),
             value=value,
-            points=point,
-            share=_share(indicator["weight"], point, Decimal(known)),
+            points=found,
+            share=share,
         )
-        for indicator, value, point in zip(indicators, values, points, strict=False)
-    )
-
-
-def _share(weight: Any, points: float | None, known: Decimal) -> Decimal | None:
-    if points is None or not known:
-        return None
-    return (Decimal(str(weight)) * Decimal(str(points)) / known).quantize(
-        _SIX_PLACES, rounding=ROUND_HALF_UP
+        for indicator, value, found, share in zip(
+            scheme.definition["indicators"], values, points, shares, strict=True
+        )
     )

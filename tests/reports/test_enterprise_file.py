@@ -2,15 +2,15 @@
 
 import datetime
 import uuid
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from common.errors.domain import NotInScope
 from reports.selectors.enterprise_file import enterprise_file
-from reports.selectors.ratings import contributions
 from reports.selectors.timeline import SOURCES, UnknownKind, timeline
 from tests.conftest import JINGAN_TEMPLE
 from tests.factories.buildings import BuildingFactory
@@ -29,6 +29,13 @@ from tests.factories.services import ParticipationFactory, ServiceRequestFactory
 
 DAY = datetime.date(2026, 11, 20)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture(autouse=True)
+def on_the_day() -> Iterator[None]:
+    """Let today be the day of the tests, so that the stored rating is the one of the day."""
+    with time_machine.travel("2026-11-20T10:00:00+08:00", tick=False):
+        yield
 
 
 @pytest.fixture
@@ -124,16 +131,3 @@ def test_file_and_timeline_cost_a_constant_number_of_queries(
         enterprise_file(tenant.pk, user=street, day=DAY)
     with django_assert_max_num_queries(2):
         timeline(tenant.pk, user=street, day=DAY)
-
-
-def test_shares_add_up_to_the_score() -> None:
-    """Indicators without data take no part."""
-    definition = {
-        "indicators": [
-            {"id": "a", "label": "甲", "weight": 20},
-            {"id": "b", "label": "乙", "weight": 15},
-            {"id": "c", "label": "丙", "weight": 5},
-        ]
-    }
-    parts = contributions(definition, [1.0, None, 3.0], [50.0, None, 100.0])
-    assert [part.share for part in parts] == [Decimal("40.000000"), None, Decimal("20.000000")]

@@ -2,9 +2,11 @@
 
 import datetime
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 
 from common.errors.domain import NotInScope
 from reports.selectors.stack import UnknownColouring, stacking_plan
@@ -16,6 +18,13 @@ from tests.factories.orgs import CoverageFactory
 from tests.factories.services import VisitFactory
 
 DAY = datetime.date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def on_the_day() -> Iterator[None]:
+    """Let today be the day of the tests, so that the stored rating is the one of the day."""
+    with time_machine.travel("2026-11-20T10:00:00+08:00", tick=False):
+        yield
 
 
 @pytest.mark.parametrize(

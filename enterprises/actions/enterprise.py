@@ -1,0 +1,158 @@
+"""Writing enterprises: what they state about themselves is kept as dated changes."""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from buildings.models import Unit
+from common.audit.acting import Act
+from common.calendar.clock import today
+from common.errors.domain import DomainError
+from common.records.periods import standing_on
+from common.records.writing import (
+    FieldFault,
+    InvalidRecord,
+    Written,
+    create_record,
+    require_visible,
+    update_record,
+    validate,
+)
+from common.scope.scope import scope_of
+from enterprises.actions.occupancies import move_in
+from enterprises.choices import OperatingStatus
+from enterprises.models import Enterprise, EnterpriseStanding
+from enterprises.uscc import FORMAT_ERROR, find_error, normalise
+
+STATED = ("operating_status", "full_members", "probationary_members")
+HINTS = ("enterprises.rate_dirty",)
+
+
+class RoomMissing(DomainError):
+    """Only the district may keep enterprises that hold no room anywhere."""
+
+    code = "occupancy_required"
+    message = "请同时填写入驻单元（occupancy），登记的企业须在您的工作范围内有入驻。"
+
+
+def create_enterprise(
+    *,
+    by: Any,
+    values: Mapping[str, Any],
+    key: uuid.UUID | None = None,
+    on: datetime.date | None = None,
+) -> Written:
+    """Write an enterprise with what it states about itself, and its first room if given.
+
+    Whoever works in a part of the district only must name a room there (``RoomMissing``).
+    """
+    day = on or today()
+    room = values.get("occupancy")
+    if room is None and by is not None and not scope_of(by).everything:
+        raise RoomMissing(path="occupancy")
+    if room is not None:
+        require_visible(Unit, room["unit"], by=by, path="occupancy.unit")
+
+    def found(act: Act, enterprise: Enterprise) -> None:
+        stated = {name: values[name] for name in STATED if values.get(name) is not None}
+        stated.setdefault("operating_status", OperatingStatus.OPERATING)
+        EnterpriseStanding.objects.create(enterprise=enterprise, recorded_on=day, **stated)
+        if room is not None:
+            move_in(
+                by=by,
+                enterprise=enterprise,
+                unit_id=room["unit"],
+                starts_on=room["starts_on"],
+                ends_on=room.get("ends_on"),
+                area=room.get("area"),
+                tenure=room["tenure"],
+            )
+
+    return create_record(
+        Enterprise, _own(values), by=by, key=key, content=values, also=found, hints=HINTS
+    )
+
+
+def update_enterprise(
+    *,
+    by: Any,
+    enterprise_id: uuid.UUID,
+    values: Mapping[str, Any],
+    base: int | None = None,
+    on: datetime.date | None = None,
+) -> Written:
+    """Change an enterprise; a new status or member count holds from ``on`` (default: today)."""
+    day = on or today()
+    stated = {name: values[name] for name in STATED if name in values}
+
+    def state(act: Act, enterprise: Enterprise) -> Mapping[str, Any] | None:
+        return _state(enterprise, stated, day) if stated else None
+
+    return update_record(
+        Enterprise,
+        enterprise_id,
+        _own(values),
+        by=by,
+        base=base,
+        also=state,
+        version_ids=version_rows,
+        hints=HINTS,
+    )
+
+
+def version_rows(enterprise: Enterprise) -> list[uuid.UUID]:
+    """Return the rows whose changes make a new version of an enterprise."""
+    standings = EnterpriseStanding.objects.filter(enterprise=enterprise)
+    return [enterprise.pk, *standings.values_list("pk", flat=True)]
+
+
+def _own(values: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {k: v for k, v in values.items() if k not in {*STATED, "occupancy"}}
+    if fields.get("uscc"):
+        fields["uscc"] = _checked(fields["uscc"])
+    elif "uscc" in fields:
+        fields["uscc"] = None
+    return fields
+
+
+def _checked(typed: str) -> str:
+    code = normalise(typed)
+    error = find_error(code)
+    if error:
+        words = (
+            "统一社会信用代码须为 18 位数字或大写字母。"
+            if error == FORMAT_ERROR
+            else "统一社会信用代码校验位不符，请对照营业执照核对。"
+        )
+        raise InvalidRecord([FieldFault("uscc", error, words)])
+    return code
+
+
+def _state(
+    enterprise: Enterprise, stated: Mapping[str, Any], day: datetime.date
+) -> dict[str, Any] | None:
+    """Write the changed statement as of ``day``; return {field: [old, new]}, or None."""
+    current = (
+        EnterpriseStanding.objects.select_for_update()
+        .filter(standing_on(day), enterprise=enterprise)
+        .first()
+    )
+    known = {name: getattr(current, name, None) for name in STATED}
+    changes = {name: [known[name], new] for name, new in stated.items() if known[name] != new}
+    if not changes:
+        return None
+    told = {**known, **stated}
+    told["operating_status"] = told["operating_status"] or OperatingStatus.OPERATING
+    if current is not None and current.starts_on == day:
+        for name, value in told.items():
+            setattr(current, name, value)
+        current.save(update_fields=[*STATED, "updated_at"])
+        return changes
+    if current is not None:
+        current.ends_on = day
+        current.save(update_fields=["ends_on", "updated_at"])
+    later = EnterpriseStanding(enterprise=enterprise, starts_on=day, recorded_on=day, **told)
+    validate(later)
+    later.save(force_insert=True)
+    return changes

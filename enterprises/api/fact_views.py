@@ -1,0 +1,169 @@
+"""Registers of dated facts, and ratings to read."""
+
+import uuid
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from common.api.context import ReadContext
+from common.api.viewsets import RegisterViewSet, RowViewSet
+from common.records.periods import current_on
+from common.records.writing import Written
+from enterprises.actions.leases import create_occupancy, update_occupancy
+from enterprises.actions.occupancies import change_room
+from enterprises.api import examples
+from enterprises.api.fact_rows import (
+    ArrearsRow,
+    MeasurementRow,
+    OccupancyRow,
+    RatingRow,
+    SchemeDetail,
+    SchemeRow,
+    SignalRow,
+)
+from enterprises.api.inputs import (
+    ArrearsInput,
+    MeasurementInput,
+    OccupancyInput,
+    RoomChangeInput,
+    SignalInput,
+)
+from enterprises.api.views import GROUP
+from enterprises.filtersets import (
+    ArrearsFilterSet,
+    MeasurementFilterSet,
+    OccupancyFilterSet,
+    RatingFilterSet,
+    SchemeFilterSet,
+    SignalFilterSet,
+)
+from enterprises.models import Arrears, Measurement, Occupancy, Rating, RatingScheme, Signal
+
+RATE = ("enterprises.rate_dirty",)
+
+
+def holding(queryset: QuerySet, context: ReadContext) -> QuerySet:
+    """Return the rows whose period holds on the day."""
+    return queryset.filter(current_on(context.day))
+
+
+def measured_by(queryset: QuerySet, context: ReadContext) -> QuerySet:
+    """Return what had been measured by the day."""
+    return queryset.filter(measured_on__lte=context.day)
+
+
+def owed_on(queryset: QuerySet, context: ReadContext) -> QuerySet:
+    """Return what was owed on the day."""
+    unsettled = Q(settled_on__isnull=True) | Q(settled_on__gt=context.day)
+    return queryset.filter(unsettled, started_on__lte=context.day)
+
+
+def open_on(queryset: QuerySet, context: ReadContext) -> QuerySet:
+    """Return the signals that were open on the day."""
+    still = Q(closed_on__isnull=True) | Q(closed_on__gt=context.day)
+    return queryset.filter(still, observed_on__lte=context.day)
+
+
+class OccupancyViewSet(RegisterViewSet):
+    """Occupancies."""
+
+    queryset = Occupancy.objects
+    row, input = OccupancyRow, OccupancyInput
+    filterset_class = OccupancyFilterSet
+    on_day = staticmethod(holding)
+    orderings = {"id": ("pk",), "starts_on": ("starts_on",), "ends_on": ("ends_on",)}
+    act_capabilities = {"change_room": "registers.change"}
+    group, title = GROUP, "入驻"
+    about = "期间为半开区间 [starts_on, ends_on)。新的续租意向追加保存，不覆盖以往。"
+    example = examples.OCCUPANCY
+
+    def write_new(self, values: dict[str, Any], key: uuid.UUID | None) -> Written:
+        """Create the occupancy with what was said about its end."""
+        return create_occupancy(by=self.request.user, values=values, key=key)
+
+    def write_changes(self, pk: uuid.UUID, values: dict[str, Any], base: int | None) -> Written:
+        """Change the occupancy."""
+        return update_occupancy(by=self.request.user, occupancy_id=pk, values=values, base=base)
+
+    @extend_schema(request=RoomChangeInput, summary="换房", responses={201: OccupancyRow})
+    @action(detail=True, methods=["post"], url_path="change-room")
+    def change_room(self, request: Request, pk: uuid.UUID) -> Response:
+        """租户自某日起换到另一单元，原入驻同日终止，租期与续租意向随之延续。"""
+        values = self.valid(RoomChangeInput)
+        entered = change_room(
+            by=request.user,
+            occupancy_id=pk,
+            unit_id=values["unit"],
+            on=values["on"],
+            area=values["area"],
+        )
+        return self.answer_with(entered.pk, code=201)
+
+
+class MeasurementViewSet(RegisterViewSet):
+    """Headcounts and yearly taxes."""
+
+    queryset = Measurement.objects
+    row, input = MeasurementRow, MeasurementInput
+    filterset_class = MeasurementFilterSet
+    on_day = staticmethod(measured_by)
+    orderings = {"id": ("pk",), "measured_on": ("measured_on",)}
+    hints = RATE
+    group, title = GROUP, "用工税收"
+    example = examples.MEASUREMENT
+
+
+class ArrearsViewSet(RegisterViewSet):
+    """Arrears."""
+
+    queryset = Arrears.objects
+    row, input = ArrearsRow, ArrearsInput
+    filterset_class = ArrearsFilterSet
+    on_day = staticmethod(owed_on)
+    orderings = {"id": ("pk",), "started_on": ("started_on",)}
+    hints = RATE
+    group, title = GROUP, "欠费"
+    example = examples.ARREARS
+
+
+class SignalViewSet(RegisterViewSet):
+    """Signals; workers write them in their write scope."""
+
+    queryset = Signal.objects
+    row, input = SignalRow, SignalInput
+    filterset_class = SignalFilterSet
+    write_capability = "visits.change"
+    on_day = staticmethod(open_on)
+    orderings = {"id": ("pk",), "observed_on": ("observed_on",), "severity": ("severity",)}
+    hints = RATE
+    group, title = GROUP, "信号"
+    example = examples.SIGNAL
+
+
+class RatingViewSet(RowViewSet):
+    """Current ratings."""
+
+    queryset = Rating.objects
+    row = RatingRow
+    filterset_class = RatingFilterSet
+    orderings = {"id": ("pk",), "score": ("score",)}
+    group, title = GROUP, "稳定度评级"
+    about = "每家企业一条现行评级；任一日的评级与各指标贡献见 /enterprises/{id}/rating/。"
+    example = examples.RATING
+
+
+class SchemeViewSet(RowViewSet):
+    """Rating schemes."""
+
+    queryset = RatingScheme.objects
+    row, full_row = SchemeRow, SchemeDetail
+    filterset_class = SchemeFilterSet
+    orderings = {"id": ("pk",), "version": ("version",)}
+    default_ordering = "-version"
+    group, title = GROUP, "评级方案"
+    about = "方案发布后不再改变；每条评级都注明所用版本。"
+    example = examples.SCHEME
