@@ -3,18 +3,29 @@
 Each may run any number of times, side by side, and be cut anywhere.
 """
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import before_task_publish
+from django.db import close_old_connections
 
 from common.audit import sealing
 from common.calendar.clock import now
 from common.jobs import due, periodic
-from common.jobs.heartbeats import note_heartbeat
+from common.jobs.heartbeats import BEAT, WORKER, note_heartbeat
 
 
 @shared_task(name="common.heartbeat", time_limit=30, soft_time_limit=20)
 def heartbeat() -> None:
-    """Note that beat and a worker are alive."""
-    note_heartbeat(now())
+    """Note that a worker is alive."""
+    note_heartbeat(WORKER, now())
+
+
+@before_task_publish.connect(sender="common.heartbeat")
+def note_beat(**_: Any) -> None:
+    """Note that beat is alive: nobody else asks for heartbeats."""
+    close_old_connections()
+    note_heartbeat(BEAT, now())
 
 
 @shared_task(name="common.run_due")

@@ -1,4 +1,4 @@
-"""Signs of life: beat asks, a worker answers by writing a row."""
+"""Signs of life: beat writes one when it asks for work, a worker when it does it."""
 
 import datetime
 
@@ -9,10 +9,10 @@ BEAT = "beat"
 FRESH = datetime.timedelta(seconds=15)
 
 
-def note_heartbeat(moment: datetime.datetime) -> None:
-    """Note that a worker ran what beat had asked for: both are alive."""
+def note_heartbeat(part: str, moment: datetime.datetime) -> None:
+    """Note that a part of the platform is alive."""
     Heartbeat.objects.bulk_create(
-        [Heartbeat(part=part, seen_at=moment) for part in (BEAT, WORKER)],
+        [Heartbeat(part=part, seen_at=moment)],
         update_conflicts=True,
         unique_fields=["part"],
         update_fields=["seen_at"],

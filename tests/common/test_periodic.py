@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from celery.signals import before_task_publish
 
 from common.calendar.clock import now
 from common.jobs import registry
@@ -113,9 +114,14 @@ class TestCatchingUp:
         job = DailyJob("x", datetime.time(0, 30), lambda day: None)
         assert job.latest_due(NOON) == datetime.date(2026, 11, 20)
 
-    def test_a_heartbeat_names_worker_and_beat(self) -> None:
-        heartbeat()
-        heartbeat()
+    def test_beat_and_worker_are_told_apart(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("common.tasks.close_old_connections", lambda: None)
+        for _ in range(2):
+            heartbeat()
+        assert set(Heartbeat.objects.values_list("part", flat=True)) == {"worker"}
+        before_task_publish.send(sender="enterprises.rate_dirty")
+        assert Heartbeat.objects.count() == 1
+        before_task_publish.send(sender="common.heartbeat")
         assert set(Heartbeat.objects.values_list("part", flat=True)) == {"beat", "worker"}
 
 
