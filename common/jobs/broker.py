@@ -5,6 +5,8 @@ from typing import Any
 from celery import current_app
 
 KEEPS_EVERYTHING = "noeviction"
+# Whoever asks for health waits for the answer.
+QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 
 class BrokerEvicts(RuntimeError):
@@ -13,7 +15,7 @@ class BrokerEvicts(RuntimeError):
 
 def eviction_policy() -> str:
     """Return what the broker does when its memory is full; raises when it does not answer."""
-    with current_app.connection_for_write() as connection:
+    with current_app.connection_for_write(transport_options=QUICK) as connection:
         channel: Any = connection.default_channel
         memory = channel.client.info("memory")
     return str(memory["maxmemory_policy"])
