@@ -20,36 +20,29 @@ from enterprises.stability.values import OWNED_DAYS
 # A lease counts with the last word on it; of several leases that end last, and of several words
 # of one day, the one with the most points (the last position among the scheme's options).
 INTENTS = """
-SELECT population.enterprise_id, max(word.place) AS value
+SELECT word.enterprise_id, max(word.place) AS value
 FROM (
-    SELECT DISTINCT ON (intent.occupancy_id) intent.occupancy_id, option.place
-    FROM enterprises_leaseintent intent
+    SELECT DISTINCT ON (occupancy.id) population.enterprise_id, option.place
+    FROM population
+    JOIN enterprises_occupancy occupancy
+        ON occupancy.enterprise_id = population.enterprise_id
+        AND occupancy.ends_on = population.lease_ends_on
+    JOIN enterprises_leaseintent intent ON intent.occupancy_id = occupancy.id
     JOIN unnest({codes}::text[]) WITH ORDINALITY AS option(code, place)
         ON option.code = intent.intent
-    WHERE (intent.recorded_on IS NULL OR intent.recorded_on <= {day}) AND {among}
-    ORDER BY intent.occupancy_id, intent.recorded_on DESC NULLS LAST, option.place DESC
+    WHERE NOT population.is_owner AND occupancy.tenure = 'leased'
+      AND occupancy.starts_on <= {day}
+      AND (intent.recorded_on IS NULL OR intent.recorded_on <= {day})
+    ORDER BY occupancy.id, intent.recorded_on DESC NULLS LAST, option.place DESC
 ) AS word
-JOIN enterprises_occupancy occupancy ON occupancy.id = word.occupancy_id
-JOIN population ON population.enterprise_id = occupancy.enterprise_id
-    AND population.lease_ends_on = occupancy.ends_on
-WHERE NOT population.is_owner AND occupancy.tenure = 'leased' AND occupancy.starts_on <= {day}
-GROUP BY population.enterprise_id
+GROUP BY word.enterprise_id
 """
 
 
 def intents(run: Run) -> Fragment:
     """Select the position of the intent on the current lease that ends last."""
     rule = next(rule for rule in run.scheme.indicators if rule.id == "lease_intent")
-    among = Fragment("TRUE")
-    if run.enterprise_ids is not None:
-        among = compose(
-            "intent.occupancy_id = ANY(ARRAY(SELECT o.id FROM enterprises_occupancy o "
-            "WHERE {among}))",
-            among=run.among("o.enterprise_id"),
-        )
-    return compose(
-        INTENTS, codes=[option.code for option in rule.options], day=run.day, among=among
-    )
+    return compose(INTENTS, codes=[option.code for option in rule.options], day=run.day)
 
 
 def current_occupancies(enterprise_id: uuid.UUID, day: datetime.date, scheme: Scheme) -> QuerySet:

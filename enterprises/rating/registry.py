@@ -10,15 +10,17 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 
 from common.database.fragments import AnyOf, Fragment, compose
 from enterprises.stability.scheme import Scheme
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """One rating run: the day, the scheme, and whom (``None`` = everybody)."""
 
@@ -26,11 +28,16 @@ class Run:
     scheme: Scheme
     enterprise_ids: Sequence[uuid.UUID] | None = None
 
+    @cached_property
+    def array(self) -> str:
+        """Return the ids as the text of one array: it stands in the SQL once per provider."""
+        return "{" + ",".join(str(key) for key in self.enterprise_ids or ()) + "}"
+
     def narrow(self, queryset: QuerySet, column: str = "enterprise_id") -> QuerySet:
         """Return the rows of the enterprises of this run."""
         if self.enterprise_ids is None:
             return queryset
-        ids = Value(list(self.enterprise_ids), output_field=ArrayField(UUIDField()))
+        ids = Cast(Value(self.array), ArrayField(UUIDField()))
         return queryset.filter(AnyOf(F(column), ids))
 
     def among(self, column: str) -> Fragment:
@@ -40,7 +47,7 @@ class Run:
         return compose(
             "{column} = ANY({ids}::uuid[])",
             column=Fragment(column),
-            ids=list(self.enterprise_ids),
+            ids=self.array,
         )
 
 
