@@ -6,8 +6,11 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from buildings.api import views as buildings
+from councils.api import views as councils
 from enterprises.api import fact_views as facts
 from enterprises.api import views as enterprises
+from orgs.api import views as orgs
+from services.api import views as services
 
 router = SimpleRouter(use_regex_path=False)
 for prefix, viewset, name in [
@@ -26,6 +29,15 @@ for prefix, viewset, name in [
     ("signals", facts.SignalViewSet, "signal"),
     ("ratings", facts.RatingViewSet, "rating"),
     ("rating-schemes", facts.SchemeViewSet, "rating-scheme"),
+    ("organisations", orgs.OrganisationViewSet, "organisation"),
+    ("coverages", orgs.CoverageViewSet, "coverage"),
+    ("workers", orgs.WorkerViewSet, "worker"),
+    ("stations", services.StationViewSet, "station"),
+    ("visits", services.VisitViewSet, "visit"),
+    ("requests", services.RequestViewSet, "request"),
+    ("participations", services.ParticipationViewSet, "participation"),
+    ("councils", councils.CouncilViewSet, "council"),
+    ("seats", councils.SeatViewSet, "seat"),
 ]:
     router.register(prefix, viewset, basename=name)
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from buildings.actions.points import placed
 from buildings.choices import AreaKind
 from buildings.models import Area, Building, Jurisdiction
 from common.audit.acting import Act
@@ -28,7 +29,7 @@ def create_building(*, by: Any, values: Mapping[str, Any], key: uuid.UUID | None
             building=building, area_id=building.subdistrict_id, recorded_on=today()
         )
 
-    return create_record(Building, values, by=by, key=key, also=place)
+    return create_record(Building, placed(values), by=by, key=key, content=values, also=place)
 
 
 def update_building(
@@ -45,7 +46,7 @@ def update_building(
     def move(act: Act, building: Building) -> Mapping[str, Any] | None:
         return _hand_over(building, on or today()) if "subdistrict" in values else None
 
-    return update_record(Building, building_id, values, by=by, base=base, also=move)
+    return update_record(Building, building_id, placed(values), by=by, base=base, also=move)
 
 
 def _require_subdistrict(values: Mapping[str, Any]) -> None:

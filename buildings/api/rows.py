@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
+from buildings.choices import Datum
 from buildings.models import (
     Area,
     AreaParent,
@@ -34,7 +35,7 @@ class AreaBrief(RowSerializer):
 class AreaRow(RowSerializer):
     """An area with the one above it on the day."""
 
-    parent = serializers.UUIDField(label="上级区域标识", allow_null=True, read_only=True)
+    parent = serializers.UUIDField(label="上级区域标识", allow_null=True, read_only=True)  # type: ignore[assignment]
 
     class Meta:
         model = Area
@@ -56,7 +57,7 @@ class AreaRow(RowSerializer):
 class AreaInput(InputSerializer):
     """What may be written of an area."""
 
-    parent = ReferenceField(label="上级区域标识", required=False)
+    parent = ReferenceField(label="上级区域标识", required=False)  # type: ignore[assignment]
 
     class Meta:
         model = Area
@@ -199,7 +200,21 @@ def _tax(year: int, amount: Decimal | None, classes: list[TaxClass]) -> Row:
     }
 
 
-class BuildingInput(InputSerializer):
+class PointInput(InputSerializer):
+    """A place with a point; ``datum`` says what the degrees refer to."""
+
+    longitude = serializers.FloatField(
+        label="经度", required=False, allow_null=True, min_value=-180, max_value=180
+    )
+    latitude = serializers.FloatField(
+        label="纬度", required=False, allow_null=True, min_value=-90, max_value=90
+    )
+    datum = serializers.ChoiceField(
+        Datum.choices, label="坐标系（缺省 WGS-84，存储时换算）", required=False
+    )
+
+
+class BuildingInput(PointInput):
     """What may be written of a building."""
 
     class Meta:
@@ -223,6 +238,7 @@ class BuildingInput(InputSerializer):
             "is_key",
             "longitude",
             "latitude",
+            "datum",
         ]
 
 

@@ -5,6 +5,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.text.id_numbers import find_id_number
+
+# A credit code has eighteen places too.
+MAY_LOOK_LIKE_ONE = frozenset({"uscc"})
+
 
 class ReferenceField(serializers.UUIDField):
     """The id of another record; whether the caller may see that record is asked on writing."""
@@ -68,4 +73,15 @@ class InputSerializer(serializers.ModelSerializer):
                         for name in unknown[:20]
                     }
                 )
-        return super().to_internal_value(data)
+        values: dict[str, Any] = super().to_internal_value(data)
+        self._refuse_id_numbers(values)
+        return values
+
+    def _refuse_id_numbers(self, values: dict[str, Any]) -> None:
+        """Refuse identity card numbers wherever they stand: the platform stores none."""
+        for name, value in values.items():
+            if name not in MAY_LOOK_LIKE_ONE and isinstance(value, str) and find_id_number(value):
+                words = "含有身份证号码，平台不保存身份证号码。"
+                raise serializers.ValidationError(
+                    {name: [serializers.ErrorDetail(words, "id_number")]}
+                )

@@ -9,7 +9,7 @@ from buildings.models import Unit
 from common.audit.acting import Act
 from common.calendar.clock import today
 from common.errors.domain import DomainError
-from common.records.periods import standing_on
+from common.records.standing import restate
 from common.records.writing import (
     FieldFault,
     InvalidRecord,
@@ -17,7 +17,6 @@ from common.records.writing import (
     create_record,
     require_visible,
     update_record,
-    validate,
 )
 from common.scope.scope import scope_of
 from enterprises.actions.occupancies import move_in
@@ -87,7 +86,9 @@ def update_enterprise(
     stated = {name: values[name] for name in STATED if name in values}
 
     def state(act: Act, enterprise: Enterprise) -> Mapping[str, Any] | None:
-        return _state(enterprise, stated, day) if stated else None
+        if not stated:
+            return None
+        return restate(EnterpriseStanding, {"enterprise": enterprise}, stated, day)
 
     return update_record(
         Enterprise,
@@ -127,32 +128,3 @@ def _checked(typed: str) -> str:
         )
         raise InvalidRecord([FieldFault("uscc", error, words)])
     return code
-
-
-def _state(
-    enterprise: Enterprise, stated: Mapping[str, Any], day: datetime.date
-) -> dict[str, Any] | None:
-    """Write the changed statement as of ``day``; return {field: [old, new]}, or None."""
-    current = (
-        EnterpriseStanding.objects.select_for_update()
-        .filter(standing_on(day), enterprise=enterprise)
-        .first()
-    )
-    known = {name: getattr(current, name, None) for name in STATED}
-    changes = {name: [known[name], new] for name, new in stated.items() if known[name] != new}
-    if not changes:
-        return None
-    told = {**known, **stated}
-    told["operating_status"] = told["operating_status"] or OperatingStatus.OPERATING
-    if current is not None and current.starts_on == day:
-        for name, value in told.items():
-            setattr(current, name, value)
-        current.save(update_fields=[*STATED, "updated_at"])
-        return changes
-    if current is not None:
-        current.ends_on = day
-        current.save(update_fields=["ends_on", "updated_at"])
-    later = EnterpriseStanding(enterprise=enterprise, starts_on=day, recorded_on=day, **told)
-    validate(later)
-    later.save(force_insert=True)
-    return changes

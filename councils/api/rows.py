@@ -1,0 +1,118 @@
+"""Shapes of councils and seats."""
+
+from rest_framework import serializers
+
+from buildings.api.rows import BuildingBrief
+from buildings.models import Building
+from common.api.context import ReadContext
+from common.api.inputs import InputSerializer, ReferenceField
+from common.api.rows import Row, RowSerializer, attach
+from councils.models import Council, CouncilBuilding, Seat
+from orgs.api.rows import OrganisationBrief
+
+
+class CouncilBrief(RowSerializer):
+    """A council inside another row."""
+
+    class Meta:
+        model = Council
+        fields = ["id", "external_id", "name"]
+
+
+class CouncilRow(RowSerializer):
+    """A council with those of its buildings that the caller may see."""
+
+    leading_organisation = OrganisationBrief(label="领导组织", read_only=True, allow_null=True)
+    buildings = BuildingBrief(label="楼宇", many=True, read_only=True)
+
+    class Meta:
+        model = Council
+        fields = [
+            "id",
+            "source",
+            "external_id",
+            "name",
+            "kind",
+            "buildings",
+            "leading_organisation",
+            "founded_on",
+            "term_ends_on",
+            "created_at",
+            "updated_at",
+        ]
+        attached = ["buildings"]
+
+    @classmethod
+    def complete(cls, rows: list[Row], context: ReadContext) -> None:
+        """Find the visible buildings."""
+        links = CouncilBuilding.objects.filter(
+            council__in=[row["id"] for row in rows],
+            building__in=Building.objects.visible_to(context.user),
+        ).order_by("building__external_id", "building")
+        found = links.values_list(
+            "council_id", "building_id", "building__external_id", "building__name"
+        )
+        attach(
+            rows,
+            "buildings",
+            (
+                (owner, {"id": key, "external_id": number, "name": name})
+                for owner, key, number, name in found
+            ),
+        )
+
+
+class CouncilInput(InputSerializer):
+    """What may be written of a council."""
+
+    buildings = serializers.ListField(child=ReferenceField(), label="楼宇标识", max_length=50)
+
+    class Meta:
+        model = Council
+        fields = [
+            "id",
+            "source",
+            "external_id",
+            "name",
+            "kind",
+            "buildings",
+            "leading_organisation",
+            "founded_on",
+            "term_ends_on",
+        ]
+
+
+class SeatRow(RowSerializer):
+    """A seat."""
+
+    council = CouncilBrief(label="楼委会", implied=True, read_only=True)
+
+    class Meta:
+        model = Seat
+        fields = [
+            "id",
+            "council",
+            "name",
+            "capacity",
+            "is_building_head",
+            "starts_on",
+            "ends_on",
+            "created_at",
+            "updated_at",
+        ]
+
+
+class SeatInput(InputSerializer):
+    """What may be written of a seat."""
+
+    class Meta:
+        model = Seat
+        fields = [
+            "id",
+            "council",
+            "name",
+            "capacity",
+            "is_building_head",
+            "starts_on",
+            "ends_on",
+        ]

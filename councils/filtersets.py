@@ -1,0 +1,40 @@
+"""How lists of councils and seats can be narrowed."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django_filters import BooleanFilter, CharFilter, UUIDFilter
+
+from buildings.filtersets import below
+from common.records.filters import RegisterFilterSet, choices, reference
+from councils.choices import CouncilKind
+from councils.models import CouncilBuilding
+
+
+class CouncilFilterSet(RegisterFilterSet):
+    """Councils."""
+
+    area = CharFilter(method="in_area", label="区域代码，含其下级", max_length=24)
+    building = UUIDFilter(method="of_building", label="楼宇标识")
+    kind = choices(CouncilKind, "kind", "称谓")
+    external_id = CharFilter(field_name="external_id", label="编号")
+
+    def in_area(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Return councils with a building in the area."""
+        areas = below(value)
+        here = Q(building__subdistrict__in=areas) | Q(building__grid__in=areas)
+        return queryset.filter(Exists(self._links(here)))
+
+    def of_building(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """Return councils of the building."""
+        return queryset.filter(Exists(self._links(Q(building=value))))
+
+    def _links(self, here: Q) -> QuerySet:
+        return CouncilBuilding.objects.filter(here, council=OuterRef("pk"))
+
+
+class SeatFilterSet(RegisterFilterSet):
+    """Seats."""
+
+    council = reference("council", "楼委会标识")
+    is_building_head = BooleanFilter(field_name="is_building_head", label="楼长")

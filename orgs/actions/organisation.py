@@ -1,0 +1,138 @@
+"""Writing party organisations: form, member counts and buildings are dated."""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from buildings.models import Building
+from common.audit.acting import Act
+from common.calendar.clock import today
+from common.errors.domain import DomainError
+from common.records.periods import standing_on
+from common.records.standing import restate
+from common.records.writing import Written, create_record, require_visible, update_record
+from orgs.models import (
+    MemberCount,
+    OrganisationFormPeriod,
+    OrganisationSeat,
+    PartyOrganisation,
+)
+
+COUNTED = ("full_members", "probationary_members")
+DATED = (*COUNTED, "form", "document_number", "buildings")
+
+
+class CircularParent(DomainError):
+    """An organisation would stand above itself."""
+
+    code = "circular"
+    message = "上级组织不能是该组织自身或其下级。"
+
+
+def create_organisation(
+    *, by: Any, values: Mapping[str, Any], key: uuid.UUID | None = None
+) -> Written:
+    """Write an organisation with its form, members and buildings."""
+    _require_buildings(by, values)
+
+    def furnish(act: Act, organisation: PartyOrganisation) -> Mapping[str, Any]:
+        return _state(organisation, values, today())
+
+    return create_record(
+        PartyOrganisation, _own(values), by=by, key=key, content=values, also=furnish
+    )
+
+
+def update_organisation(
+    *,
+    by: Any,
+    organisation_id: uuid.UUID,
+    values: Mapping[str, Any],
+    base: int | None = None,
+    on: datetime.date | None = None,
+) -> Written:
+    """Change an organisation; what is dated holds from ``on`` (default: today)."""
+    _require_buildings(by, values)
+
+    def restated(act: Act, organisation: PartyOrganisation) -> Mapping[str, Any]:
+        if "parent" in values:
+            _require_no_circle(organisation)
+        return _state(organisation, values, on or today())
+
+    return update_record(
+        PartyOrganisation,
+        organisation_id,
+        _own(values),
+        by=by,
+        base=base,
+        also=restated,
+        version_ids=version_rows,
+    )
+
+
+def version_rows(organisation: PartyOrganisation) -> list[uuid.UUID]:
+    """Return the rows whose changes make a new version of an organisation."""
+    rows = [organisation.pk]
+    for model in (OrganisationFormPeriod, MemberCount, OrganisationSeat):
+        dated: Any = model.objects
+        rows += dated.filter(organisation=organisation).values_list("pk", flat=True)
+    return rows
+
+
+def _own(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in DATED}
+
+
+def _require_buildings(by: Any, values: Mapping[str, Any]) -> None:
+    for place, building_id in enumerate(values.get("buildings") or ()):
+        require_visible(Building, building_id, by=by, path=f"buildings.{place}")
+
+
+def _require_no_circle(organisation: PartyOrganisation) -> None:
+    seen, above = {organisation.pk}, organisation.parent_id
+    while above is not None:
+        if above in seen:
+            raise CircularParent(path="parent")
+        seen.add(above)
+        above = PartyOrganisation.objects.values_list("parent", flat=True).get(pk=above)
+
+
+def _state(
+    organisation: PartyOrganisation, values: Mapping[str, Any], day: datetime.date
+) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    owner = {"organisation": organisation}
+    form = {name: values[name] for name in ("form", "document_number") if name in values}
+    if form.get("form"):
+        changes |= restate(OrganisationFormPeriod, owner, form, day)
+    counts = {name: values[name] for name in COUNTED if name in values}
+    if counts:
+        changes |= restate(MemberCount, owner, counts, day)
+    if values.get("buildings") is not None:
+        changes |= _seat(organisation, set(values["buildings"]), day)
+    return changes
+
+
+def _seat(
+    organisation: PartyOrganisation, wanted: set[uuid.UUID], day: datetime.date
+) -> dict[str, Any]:
+    """Seat the organisation in the wanted buildings; leave the others from ``day`` on."""
+    seats = OrganisationSeat.objects.select_for_update().filter(
+        standing_on(day), organisation=organisation
+    )
+    held = {seat.building_id: seat for seat in seats}
+    if held.keys() == wanted:
+        return {}
+    for building_id in held.keys() - wanted:
+        held[building_id].ends_on = day
+        held[building_id].save(update_fields=["ends_on", "updated_at"])
+    known = OrganisationSeat.objects.filter(organisation=organisation).exists()
+    for building_id in sorted(wanted - held.keys()):
+        OrganisationSeat.objects.create(
+            organisation=organisation,
+            building_id=building_id,
+            starts_on=day if known else None,
+            recorded_on=day,
+        )
+    return {"buildings": [sorted(held), sorted(wanted)]}

@@ -1,0 +1,138 @@
+"""Registers of party organisations, coverages and workers."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from common.api.context import ReadContext
+from common.api.viewsets import RegisterViewSet, UpsertMixin
+from common.records.periods import current_on
+from common.records.searching import matching
+from common.records.writing import Written
+from enterprises.api.examples import BUILDING, ENTERPRISE_BRIEF
+from orgs.actions.organisation import create_organisation, update_organisation, version_rows
+from orgs.api.rows import (
+    AREA_EXAMPLE,
+    ORGANISATION_EXAMPLE,
+    WORKER_EXAMPLE,
+    CoverageInput,
+    CoverageRow,
+    OrganisationInput,
+    OrganisationRow,
+    WorkerInput,
+    WorkerRow,
+)
+from orgs.filtersets import CoverageFilterSet, OrganisationFilterSet, WorkerFilterSet
+from orgs.models import Coverage, PartyOrganisation, Worker
+
+GROUP = "党组织与覆盖"
+STAMPS = {
+    "created_at": "2026-11-20T08:30:00+08:00",
+    "updated_at": "2026-11-20T08:30:00+08:00",
+}
+
+
+def holding(queryset: QuerySet, context: ReadContext) -> QuerySet:
+    """Return the rows whose period holds on the day."""
+    return queryset.filter(current_on(context.day))
+
+
+def standing(queryset: QuerySet, context: ReadContext) -> QuerySet:
+    """Return the organisations that stood on the day."""
+    founded = Q(founded_on__isnull=True) | Q(founded_on__lte=context.day)
+    dissolved = Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=context.day)
+    return queryset.filter(founded, dissolved)
+
+
+class OrganisationViewSet(UpsertMixin, RegisterViewSet):
+    """Party organisations."""
+
+    queryset = PartyOrganisation.objects
+    row, input = OrganisationRow, OrganisationInput
+    filterset_class = OrganisationFilterSet
+    on_day = staticmethod(standing)
+    orderings = {"id": ("pk",), "external_id": ("external_id",), "name": ("name",)}
+    group, title = GROUP, "党组织"
+    about = "类型、党员数与所在楼宇按日期留存。只记人数，不建党员名册。"
+    example = {
+        **ORGANISATION_EXAMPLE,
+        "source": "register",
+        "form": "branch",
+        "parent": None,
+        "area": AREA_EXAMPLE,
+        "host_enterprise": ENTERPRISE_BRIEF,
+        "buildings": [BUILDING],
+        "full_members": 5,
+        "probationary_members": 1,
+        "founded_on": "2022-07-01",
+        "dissolved_on": None,
+        "term_ends_on": "2027-07-01",
+        **STAMPS,
+    }
+
+    @staticmethod
+    def search(text: str, user: Any) -> Q:
+        """Match name or number."""
+        return Q(name__contains=text.strip()) | matching(text, codes=("external_id",))
+
+    def write_new(self, values: dict[str, Any], key: uuid.UUID | None) -> Written:
+        """Create the organisation with what is dated."""
+        return create_organisation(by=self.request.user, values=values, key=key)
+
+    def write_changes(self, pk: uuid.UUID, values: dict[str, Any], base: int | None) -> Written:
+        """Change the organisation."""
+        return update_organisation(
+            by=self.request.user, organisation_id=pk, values=values, base=base
+        )
+
+    def version_ids(self, pk: Any) -> Iterable[Any]:
+        """Return the organisation and its dated rows."""
+        return version_rows(PartyOrganisation(pk=pk))
+
+
+class CoverageViewSet(RegisterViewSet):
+    """Coverages."""
+
+    queryset = Coverage.objects
+    row, input = CoverageRow, CoverageInput
+    filterset_class = CoverageFilterSet
+    on_day = staticmethod(holding)
+    orderings = {"id": ("pk",), "starts_on": ("starts_on",)}
+    group, title = GROUP, "覆盖"
+    about = "建、联、挂、派四种覆盖方式；党组织在工作范围之外时不显示其名称。"
+    example = {
+        "id": "019a1f6e-2c00-7000-8000-000000003201",
+        "enterprise": ENTERPRISE_BRIEF,
+        "mode": "establish",
+        "organisation": ORGANISATION_EXAMPLE,
+        "instructor": "",
+        "starts_on": "2024-01-01",
+        "ends_on": None,
+        **STAMPS,
+    }
+
+
+class WorkerViewSet(UpsertMixin, RegisterViewSet):
+    """Full-time workers."""
+
+    queryset = Worker.objects
+    row, input = WorkerRow, WorkerInput
+    filterset_class = WorkerFilterSet
+    on_day = staticmethod(holding)
+    orderings = {"id": ("pk",), "external_id": ("external_id",), "starts_on": ("starts_on",)}
+    group, title = GROUP, "专职工作者"
+    example = {
+        **WORKER_EXAMPLE,
+        "source": "register",
+        "area": AREA_EXAMPLE,
+        "starts_on": "2023-01-01",
+        "ends_on": None,
+        **STAMPS,
+    }
+
+    @staticmethod
+    def search(text: str, user: Any) -> Q:
+        """Match name or number."""
+        return Q(name__contains=text.strip()) | matching(text, codes=("external_id",))

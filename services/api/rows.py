@@ -1,0 +1,183 @@
+"""Shapes of stations, visits, requests and participations."""
+
+from rest_framework import serializers
+
+from buildings.api.rows import AreaBrief, BuildingBrief, PointInput
+from common.api.inputs import InputSerializer
+from common.api.rows import RowSerializer
+from enterprises.api.rows import EnterpriseBrief
+from enterprises.choices import SignalKind
+from orgs.api.rows import WorkerBrief
+from services.models import Participation, ServiceRequest, Station, Visit
+
+# As long as a page of paper; longer notes are documents.
+TEXT_LENGTH = 10_000
+
+
+class StationRow(RowSerializer):
+    """A service station."""
+
+    area = AreaBrief(label="街镇", implied=True, read_only=True)
+    building = BuildingBrief(label="楼宇", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Station
+        fields = [
+            "id",
+            "source",
+            "external_id",
+            "name",
+            "tier",
+            "area",
+            "building",
+            "longitude",
+            "latitude",
+            "starts_on",
+            "ends_on",
+            "created_at",
+            "updated_at",
+        ]
+
+
+class StationInput(PointInput):
+    """What may be written of a station."""
+
+    class Meta:
+        model = Station
+        fields = [
+            "id",
+            "source",
+            "external_id",
+            "name",
+            "tier",
+            "area",
+            "building",
+            "longitude",
+            "latitude",
+            "datum",
+            "starts_on",
+            "ends_on",
+        ]
+
+
+class VisitRow(RowSerializer):
+    """A building visit; what lies out of scope stays nameless."""
+
+    building = BuildingBrief(label="楼宇", read_only=True, allow_null=True)
+    enterprise = EnterpriseBrief(label="企业", read_only=True, allow_null=True)
+    worker = WorkerBrief(label="走访人", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Visit
+        fields = [
+            "id",
+            "visited_at",
+            "building",
+            "enterprise",
+            "worker",
+            "purpose",
+            "note",
+            "created_at",
+            "updated_at",
+        ]
+
+
+class NoticedInput(serializers.Serializer):
+    """A signal noticed on a visit."""
+
+    kind = serializers.ChoiceField(SignalKind.choices, label="类型")
+    severity = serializers.IntegerField(label="程度（1–5）", min_value=1, max_value=5)
+
+
+class VisitInput(InputSerializer):
+    """What may be written of a visit; signals only when it is recorded."""
+
+    note = serializers.CharField(
+        label="内容", max_length=TEXT_LENGTH, required=False, allow_blank=True
+    )
+    signals = NoticedInput(label="发现的信号（仅登记时）", many=True, required=False)
+
+    class Meta:
+        model = Visit
+        fields = [
+            "id",
+            "visited_at",
+            "building",
+            "enterprise",
+            "worker",
+            "purpose",
+            "note",
+            "signals",
+        ]
+
+
+class RequestRow(RowSerializer):
+    """A service request."""
+
+    enterprise = EnterpriseBrief(label="企业", read_only=True, allow_null=True)
+    building = BuildingBrief(label="楼宇", read_only=True, allow_null=True)
+
+    class Meta:
+        model = ServiceRequest
+        fields = [
+            "id",
+            "source",
+            "external_id",
+            "received_at",
+            "enterprise",
+            "building",
+            "visit",
+            "channel",
+            "category",
+            "content",
+            "mechanism",
+            "due_on",
+            "is_due_stated",
+            "resolved_at",
+            "created_at",
+            "updated_at",
+        ]
+
+
+class RequestInput(InputSerializer):
+    """What may be written of a request."""
+
+    received_at = serializers.DateTimeField(label="受理时间（缺省为现在）", required=False)
+    content = serializers.CharField(
+        label="内容", max_length=TEXT_LENGTH, required=False, allow_blank=True
+    )
+
+    class Meta:
+        model = ServiceRequest
+        fields = [
+            "id",
+            "source",
+            "external_id",
+            "received_at",
+            "enterprise",
+            "building",
+            "visit",
+            "category",
+            "content",
+            "mechanism",
+            "due_on",
+            "resolved_at",
+        ]
+
+
+class ParticipationRow(RowSerializer):
+    """An enterprise at an activity."""
+
+    enterprise = EnterpriseBrief(label="企业", implied=True, read_only=True)
+
+    class Meta:
+        model = Participation
+        fields = ["id", "enterprise", "held_on", "activity", "ordinal", "updated_at"]
+
+
+class ParticipationInput(InputSerializer):
+    """What may be written of a participation."""
+
+    class Meta:
+        model = Participation
+        fields = ["id", "enterprise", "held_on", "activity", "ordinal"]

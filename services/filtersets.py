@@ -1,0 +1,67 @@
+"""How lists of stations, visits, requests and participations can be narrowed."""
+
+from django.db.models import QuerySet
+from django_filters import BooleanFilter, CharFilter
+
+from buildings.filtersets import in_area
+from common.records.filters import (
+    RegisterFilterSet,
+    choices,
+    day_from,
+    day_until,
+    reference,
+)
+from services.choices import Channel, Mechanism, StationTier
+
+
+class StationFilterSet(RegisterFilterSet):
+    """Stations."""
+
+    area = in_area("area")
+    building = reference("building", "楼宇标识")
+    tier = choices(StationTier, "tier", "层级")
+    external_id = CharFilter(field_name="external_id", label="编号")
+
+
+class VisitFilterSet(RegisterFilterSet):
+    """Visits."""
+
+    area = in_area("building__subdistrict", "building__grid")
+    building = reference("building", "楼宇标识")
+    enterprise = reference("enterprise", "企业标识")
+    worker = reference("worker", "走访人标识")
+    purpose = CharFilter(field_name="purpose", label="事由")
+    visited_from = day_from("visited_at__date", "走访日期")
+    visited_until = day_until("visited_at__date", "走访日期")
+
+
+class RequestFilterSet(RegisterFilterSet):
+    """Requests; ``is_overdue`` is judged on the day (``as_of``, else today)."""
+
+    area = in_area("building__subdistrict", "building__grid")
+    building = reference("building", "楼宇标识")
+    enterprise = reference("enterprise", "企业标识")
+    mechanism = choices(Mechanism, "mechanism", "办理机制")
+    channel = choices(Channel, "channel", "来源渠道")
+    category = CharFilter(field_name="category", label="类别")
+    external_id = CharFilter(field_name="external_id", label="诉求编号")
+    is_open = BooleanFilter(field_name="resolved_at", lookup_expr="isnull", label="尚未办结")
+    is_overdue = BooleanFilter(method="overdue", label="当日已超期未办结")
+    received_from = day_from("received_at__date", "受理日期")
+    received_until = day_until("received_at__date", "受理日期")
+    due_from = day_from("due_on", "办结期限")
+    due_until = day_until("due_on", "办结期限")
+
+    def overdue(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Return the requests that are, or are not, overdue on the day."""
+        late = queryset.model.objects.overdue_on(self.day).values("pk")
+        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+
+
+class ParticipationFilterSet(RegisterFilterSet):
+    """Participations."""
+
+    enterprise = reference("enterprise", "企业标识")
+    activity = CharFilter(field_name="activity", label="活动名称")
+    held_from = day_from("held_on", "日期")
+    held_until = day_until("held_on", "日期")
