@@ -11,3 +11,11 @@ class CommonConfig(AppConfig):
     name = "common"
     verbose_name = "系统"
     checks = (checks.check_databases,)
+
+    def ready(self) -> None:
+        """Name the daily work of the kernel."""
+        # Needs the models, which are not there when this module is loaded.
+        from common.imports.queue import discard_expired
+        from common.jobs.registry import register_daily
+
+        register_daily("common.discard_import_files", 3, 30, discard_expired)

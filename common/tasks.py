@@ -1,4 +1,4 @@
-"""Tasks of the kernel: signs of life, owed work, missed periods, the seal of the audit.
+"""Tasks of the kernel: signs of life, owed work, missed periods, the seal of the audit, imports.
 
 Each may run any number of times, side by side, and be cut anywhere.
 """
@@ -11,6 +11,7 @@ from django.db import close_old_connections
 
 from common.audit import sealing
 from common.calendar.clock import now
+from common.imports import queue
 from common.jobs import due, periodic
 from common.jobs.heartbeats import BEAT, WORKER, note_heartbeat
 
@@ -45,3 +46,9 @@ def seal_audit() -> None:
     """Seal what the audit has gained."""
     while sealing.seal_pending():
         pass
+
+
+@shared_task(name="common.run_imports")
+def run_imports() -> None:
+    """Do the imports that were asked for."""
+    queue.run_imports()

@@ -1,18 +1,19 @@
-"""Importing a register as one act: all good rows, or none."""
+"""Importing a register and taking it back: one act each, all or nothing."""
 
 import datetime
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from common.audit.acting import acting
-from common.calendar.clock import now as clock_now
+from common.audit.acting import Act, acting
 from common.errors.domain import Conflict
 from common.imports.models import ImportRun, RejectedRow
-from common.imports.reading.reader import read_workbook
 from common.imports.reading.workbook import Workbook
 from common.imports.report import Report
-from common.imports.running import Progress, lock_imports, preview, write
+from common.imports.running import Progress, lock_imports, silent, write
 from common.imports.undoing import undo
+from common.jobs.models import Job
+
+Settle = Callable[[Act, Report], None]
 
 
 class NothingToUndo(Conflict):
@@ -26,41 +27,40 @@ def import_register(
     *,
     by: Any,
     book: Workbook,
-    file_name: str,
-    reference_at: datetime.datetime,
-    is_strict: bool = False,
-    progress: Progress = lambda percent: None,
-) -> tuple[ImportRun, Report]:
-    """Import a workbook that was read and keep a record of it; strictly refused: no record."""
+    run: ImportRun,
+    now: datetime.datetime,
+    progress: Progress = silent,
+    settle: Settle | None = None,
+) -> Report:
+    """Import a workbook that was read, and keep ``run`` as its record.
+
+    Strictly, a file with any bad row writes nothing and leaves no record. ``settle`` is called
+    at the end of the transaction.
+    """
     with acting(by=by, verb="import.run") as act:
         report = write(
-            book, act=act, reference_at=reference_at, is_strict=is_strict, progress=progress
-        )
-        run = ImportRun(
-            file_name=file_name[:200],
-            sha256=report.sha256,
-            reference_at=reference_at,
-            is_strict=is_strict,
-            sheets=report.as_json()["sheets"],
-            notes=report.notes,
-            operation=act.operation,
-            imported_at=clock_now(),
+            book,
+            act=act,
+            reference_at=run.reference_at,
+            is_strict=run.is_strict,
+            progress=progress,
         )
         if report.is_written:
-            run.save()
-            keep_rejections(run, report)
+            run.operation, run.imported_at = act.operation, now
+            keep_report(run, report)
             act.record(run, changes={"sha256": report.sha256, "sheets": run.sheets})
             act.hint("enterprises.rate_dirty")
-    return run, report
+        if settle is not None:
+            settle(act, report)
+    return report
 
 
-def preview_register(*, by: Any, path: Path, reference_at: datetime.datetime) -> Report:
-    """Return what importing the file would do now."""
-    return preview(read_workbook(path), by=by, reference_at=reference_at)
-
-
-def keep_rejections(run: ImportRun, report: Report) -> None:
-    """Store the rejected rows of a run for paging."""
+def keep_report(run: ImportRun, report: Report) -> None:
+    """Store counts, remarks and rejected rows with the run, in place of earlier ones."""
+    run.sha256, run.notes = report.sha256, report.notes
+    run.sheets = {name: counts.as_json() for name, counts in report.counts.items()}
+    run.save()
+    RejectedRow.objects.filter(run=run).delete()
     RejectedRow.objects.bulk_create(
         [
             RejectedRow(
@@ -88,6 +88,7 @@ def undo_import(*, by: Any, run: ImportRun, now: datetime.datetime) -> ImportRun
         report = undo(run.operation)
         run.undone_at, run.undo_report = now, report.as_json()
         run.save(update_fields=["undone_at", "undo_report", "updated_at"])
+        Job.objects.filter(import_run=run).update(state=Job.State.UNDONE)
         counts = {"removed": report.removed, "restored": report.restored}
         act.record(run, changes={**counts, "kept": report.kept_count})
         act.hint("enterprises.rate_dirty")

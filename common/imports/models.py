@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from common.imports.querysets import ImportRunQuerySet, RejectedRowQuerySet
 from common.records.base import Record
 
 
@@ -26,6 +27,8 @@ class ImportRun(Record):
     undone_at = models.DateTimeField("撤销时间", null=True)
     undo_report = models.JSONField("撤销结果", default=dict)
 
+    objects = ImportRunQuerySet.as_manager()
+
     class Meta:
         verbose_name = "导入批次"
         verbose_name_plural = "导入批次"
@@ -47,7 +50,8 @@ class RejectedRow(models.Model):
     value = models.CharField("值", max_length=200, blank=True)
     reason = models.CharField("原因代码", max_length=32)
     message = models.CharField("原因", max_length=300)
-    cells = models.JSONField("整行", default=list)
+
+    objects = RejectedRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = "退回行"

@@ -25,7 +25,7 @@ _LOCK = 7_310_001
 Progress = Callable[[int], None]
 
 
-def _silent(percent: int) -> None:
+def silent(percent: int) -> None:
     """Take no notice of the progress."""
 
 
@@ -35,7 +35,7 @@ def lock_imports() -> None:
 
 
 def preview(
-    book: Workbook, *, by: Any, reference_at: datetime.datetime, progress: Progress = _silent
+    book: Workbook, *, by: Any, reference_at: datetime.datetime, progress: Progress = silent
 ) -> Report:
     """Return what importing ``book`` would do now."""
     with transaction.atomic():
@@ -50,7 +50,7 @@ def write(
     act: Act,
     reference_at: datetime.datetime,
     is_strict: bool = False,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Report:
     """Import ``book`` as part of ``act``; strictly, nothing is written when any row is bad."""
     lock_imports()

@@ -11,6 +11,7 @@ from common.calendar.clock import now
 from common.errors.domain import DomainError
 from common.imports.actions import import_register
 from common.imports.cells import SHANGHAI
+from common.imports.models import ImportRun
 from common.imports.reading.reader import read_workbook
 from common.imports.report import Report
 from common.imports.running import preview
@@ -40,13 +41,12 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 run_id, report = None, preview(book, by=None, reference_at=reference_at)
             else:
-                run, report = import_register(
-                    by=None,
-                    book=book,
-                    file_name=path.name,
+                run = ImportRun(
+                    file_name=path.name[-200:],
                     reference_at=reference_at,
                     is_strict=options["strict"],
                 )
+                report = import_register(by=None, book=book, run=run, now=now())
                 run_id = str(run.pk) if report.is_written else None
         except OSError as error:
             raise CommandError(f"文件无法打开：{error}") from error

@@ -35,7 +35,8 @@ def fingerprint() -> dict[str, str]:
 
 def take(book: Book, at: datetime.datetime = NOW) -> ImportRun:
     """Import a book as the system."""
-    run, report = import_register(by=None, book=read(book), file_name="t.xlsx", reference_at=at)
+    run = ImportRun(file_name="t.xlsx", reference_at=at)
+    report = import_register(by=None, book=read(book), run=run, now=at)
     assert not report.rejected, [rejection.as_json() for rejection in report.rejected]
     return run
 
