@@ -25,7 +25,7 @@ from accounts.models import (
 )
 from accounts.roles import Role
 from buildings.models import Area, Building
-from common.backoffice.acts import ActForm, act_page
+from common.backoffice.acts import ActForm, act_page, actor
 from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin, SystemAdmin
 from common.backoffice.filters import ChoicesDropdownFilter
 from common.calendar.clock import now, today
@@ -167,13 +167,13 @@ class UserAdmin(RegisterAdmin):
                 display_name=values["display_name"],
                 department=values["department"],
                 password=values["password"],
-                by=request.user,
+                by=actor(request),
             )
             assign_role(
                 user=user,
                 role=values["role"],
                 area=values["area"],
-                by=request.user,
+                by=actor(request),
                 today=today(),
             )
             return f"已创建用户 {user.username}。"
@@ -186,7 +186,7 @@ class UserAdmin(RegisterAdmin):
         user = self._user(request, object_id)
 
         def run(form: Any) -> str:
-            assign_role(user=user, by=request.user, today=today(), **form.cleaned_data)
+            assign_role(user=user, by=actor(request), today=today(), **form.cleaned_data)
             return "已授予角色。"
 
         return self._page(request, f"授予角色：{user}", RoleForm, run, "授予", user)
@@ -198,7 +198,7 @@ class UserAdmin(RegisterAdmin):
 
         def run(form: Any) -> str:
             building = form.cleaned_data["code"]
-            assign_building(user=user, building=building, by=request.user, today=today())
+            assign_building(user=user, building=building, by=actor(request), today=today())
             return "已分配楼宇。"
 
         return self._page(request, f"分配包干楼宇：{user}", ChargeForm, run, "分配", user)
@@ -209,7 +209,7 @@ class UserAdmin(RegisterAdmin):
         user = self._user(request, object_id)
 
         def run(form: Any) -> str:
-            move_user_to_area(user=user, by=request.user, today=today(), **form.cleaned_data)
+            move_user_to_area(user=user, by=actor(request), today=today(), **form.cleaned_data)
             return "已调动。"
 
         return self._page(request, f"调往其他街镇：{user}", MoveForm, run, "调动", user)
@@ -220,7 +220,7 @@ class UserAdmin(RegisterAdmin):
         user = self._user(request, object_id)
 
         def run(form: Any) -> str:
-            reset_password(user=user, by=request.user, now=now(), **form.cleaned_data)
+            reset_password(user=user, by=actor(request), now=now(), **form.cleaned_data)
             return "已重置密码，原有登录与设备令牌全部失效。"
 
         return self._page(request, f"重置密码：{user}", PasswordForm, run, "重置", user)
@@ -231,7 +231,7 @@ class UserAdmin(RegisterAdmin):
         user = self._user(request, object_id)
 
         def run(form: Any) -> str:
-            revoke_sessions(user=user, by=request.user, now=now())
+            revoke_sessions(user=user, by=actor(request), now=now())
             return "该用户的登录与设备令牌已全部失效。"
 
         return self._page(request, f"全部下线：{user}", ActForm, run, "确认下线", user)
@@ -242,7 +242,9 @@ class UserAdmin(RegisterAdmin):
         user = self._user(request, object_id)
 
         def run(form: Any) -> str:
-            disable_user(user=user, by=request.user, today=today(), now=now(), **form.cleaned_data)
+            disable_user(
+                user=user, by=actor(request), today=today(), now=now(), **form.cleaned_data
+            )
             return "已停用，包干楼宇已移交。"
 
         return self._page(request, f"停用：{user}", HandOverForm, run, "停用", user)
@@ -253,7 +255,7 @@ class UserAdmin(RegisterAdmin):
         user = self._user(request, object_id)
 
         def run(form: Any) -> str:
-            enable_user(user=user, by=request.user)
+            enable_user(user=user, by=actor(request))
             return "已恢复启用。"
 
         return self._page(request, f"恢复启用：{user}", ActForm, run, "恢复", user)
@@ -293,7 +295,7 @@ class RoleAssignmentAdmin(ReadOnlyAdmin):
 
     def has_end_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the user keeps users."""
-        return bool(request.user.has_capability("users.change"))
+        return bool(actor(request).has_capability("users.change"))
 
     @action(description="终止授权", url_path="end", permissions=["end"])
     def end_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -301,7 +303,7 @@ class RoleAssignmentAdmin(ReadOnlyAdmin):
         assignment = get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
 
         def run(form: Any) -> str:
-            end_role(assignment=assignment, by=request.user, today=today())
+            end_role(assignment=assignment, by=actor(request), today=today())
             return "已终止授权。"
 
         return act_page(
@@ -355,7 +357,7 @@ class DeviceTokenAdmin(ReadOnlyAdmin):
 
     def has_revoke_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the user keeps users."""
-        return bool(request.user.has_capability("users.change"))
+        return bool(actor(request).has_capability("users.change"))
 
     @action(description="吊销", url_path="revoke", permissions=["revoke"])
     def revoke_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -363,7 +365,7 @@ class DeviceTokenAdmin(ReadOnlyAdmin):
         token = get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
 
         def run(form: Any) -> str:
-            revoke_device_token(token=token, by=request.user, now=now())
+            revoke_device_token(token=token, by=actor(request), now=now())
             return "已吊销，设备下次请求即被拒绝。"
 
         return act_page(

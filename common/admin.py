@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 
-from common.backoffice.admin import RegisterAdmin, SystemAdmin
+from common.backoffice.admin import ReadOnlyAdmin, RegisterAdmin, SystemAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter, RangeDateTimeFilter
+from common.backoffice.import_pages import ImportPages
 from common.models import (
     AuditEntry,
     AuditPending,
@@ -12,8 +13,10 @@ from common.models import (
     DictionaryEntry,
     DueTask,
     Heartbeat,
+    ImportRun,
     Job,
     PeriodicRun,
+    RejectedRow,
     RowHistory,
 )
 
@@ -106,3 +109,18 @@ class JobAdmin(SystemAdmin):
     list_display = ["kind", "state", "progress", "owner", "created_at", "finished_at"]
     list_select_related = ["owner"]
     list_filter = [("state", ChoicesDropdownFilter), ("created_at", RangeDateTimeFilter)]
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ImportPages):
+    """Imports of registers."""
+
+
+@admin.register(RejectedRow)
+class RejectedRowAdmin(ReadOnlyAdmin):
+    """Rows that were not taken, over all imports."""
+
+    view_capability = "imports.run"
+    list_display = ["run", "sheet", "row", "column", "value", "reason", "message"]
+    list_select_related = ["run"]
+    search_fields = ["sheet", "reason", "message"]

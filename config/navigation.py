@@ -16,6 +16,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("入驻", "enterprises_occupancy", "key", "registers.view"),
             ("联系人", "enterprises_contact", "contacts", "registers.view"),
             ("产权与物业单位", "buildings_propertycompany", "domain", "registers.view"),
+            ("导入登记册", "common_importrun", "upload_file", "imports.run"),
         ],
     ),
     (

@@ -28,7 +28,7 @@ class CouncilQuerySet(PeriodQuerySet, ScopedQuerySet):
         return self.filter(Exists(links))
 
     def _links(self) -> Any:
-        return self.model._meta.get_field("buildings").remote_field.through._base_manager
+        return _links_of(self.model)
 
 
 class OfCouncilQuerySet(CouncilQuerySet):
@@ -37,5 +37,8 @@ class OfCouncilQuerySet(CouncilQuerySet):
     council_field = "council_id"
 
     def _links(self) -> Any:
-        council = self.model._meta.get_field("council").related_model
-        return council._meta.get_field("buildings").remote_field.through._base_manager
+        return _links_of(self.model._meta.get_field("council").related_model)
+
+
+def _links_of(council: Any) -> Any:
+    return council._meta.get_field("buildings").remote_field.through._base_manager

@@ -10,7 +10,7 @@ from django.urls import reverse
 from unfold.decorators import action
 
 from buildings.models import Building
-from common.backoffice.acts import act_page, model_form
+from common.backoffice.acts import act_page, actor, model_form
 from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter
 from common.calendar.clock import today
@@ -107,7 +107,7 @@ class EnterpriseAdmin(RegisterAdmin):
         def run(form: Any) -> str:
             values = form.cleaned_data
             move_in(
-                by=request.user,
+                by=actor(request),
                 enterprise=enterprise,
                 unit_id=values["unit"].pk,
                 starts_on=values["starts_on"],
@@ -140,7 +140,7 @@ class EnterpriseAdmin(RegisterAdmin):
         def run(form: Any) -> str:
             values = form.cleaned_data
             ended = move_out(
-                by=request.user,
+                by=actor(request),
                 enterprise=enterprise,
                 building_id=values["building"].pk,
                 on=values["on"],
@@ -177,7 +177,7 @@ class EnterpriseAdmin(RegisterAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Leave new enterprises to the act of moving in, except for the whole district."""
-        return super().has_add_permission(request) and request.user.scope.everything
+        return super().has_add_permission(request) and bool(actor(request).scope.everything)
 
 
 @admin.register(EnterpriseStanding)
@@ -221,7 +221,7 @@ class OccupancyAdmin(ReadOnlyAdmin):
 
     def has_change_room_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the user may move tenants."""
-        return bool(request.user.has_capability("registers.change"))
+        return bool(actor(request).has_capability("registers.change"))
 
     @action(description="换房", url_path="change-room", permissions=["change_room"])
     def change_room_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -235,7 +235,7 @@ class OccupancyAdmin(ReadOnlyAdmin):
         def run(form: Any) -> str:
             values = form.cleaned_data
             entered = change_room(
-                by=request.user,
+                by=actor(request),
                 occupancy_id=occupancy.pk,
                 unit_id=values["unit"].pk,
                 on=values["on"],

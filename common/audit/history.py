@@ -40,7 +40,9 @@ def row_story(row: models.Model) -> list[Chapter]:
     )
     actors = _actors([record.operation for record in records])
     fields: dict[str, Any] = {
-        field.column: field for field in row._meta.concrete_fields if field.column not in SILENT
+        str(field.column): field
+        for field in row._meta.concrete_fields
+        if field.column not in SILENT
     }
     now = {column: field.value_to_string(row) for column, field in fields.items()}
     chapters = []
@@ -67,7 +69,11 @@ def row_story(row: models.Model) -> list[Chapter]:
 
 def _actors(operations: list[uuid.UUID | None]) -> dict[uuid.UUID, str]:
     entries = AuditEntry.objects.filter(operation__in=[o for o in operations if o])
-    return dict(entries.values_list("operation", "actor_name"))
+    return {
+        operation: name
+        for operation, name in entries.values_list("operation", "actor_name")
+        if operation is not None
+    }
 
 
 def _text(column: str, values: dict[str, Any]) -> str:

@@ -13,7 +13,6 @@ from django.template.response import TemplateResponse
 from unfold.widgets import (
     UnfoldAdminPasswordWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextInputWidget,
 )
 
@@ -22,11 +21,15 @@ from common.errors.domain import DomainError
 WIDGETS: list[tuple[type[forms.Field], type[forms.Widget]]] = [
     (forms.ChoiceField, UnfoldAdminSelectWidget),
     (forms.ModelChoiceField, UnfoldAdminSelectWidget),
-    (forms.DateField, UnfoldAdminSingleDateWidget),
     (forms.DecimalField, UnfoldAdminTextInputWidget),
     (forms.IntegerField, UnfoldAdminTextInputWidget),
     (forms.CharField, UnfoldAdminTextInputWidget),
 ]
+
+
+def actor(request: HttpRequest) -> Any:
+    """Return the signed-in user of a back-office page (the middleware lets nobody else in)."""
+    return request.user
 
 
 class ActForm(forms.Form):
@@ -41,6 +44,8 @@ class ActForm(forms.Form):
 def _themed(field: forms.Field) -> forms.Widget:
     if isinstance(field.widget, forms.PasswordInput):
         return UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"})
+    if isinstance(field, forms.DateField):
+        return UnfoldAdminTextInputWidget(attrs={"type": "date"})
     for kind, widget in WIDGETS:
         if isinstance(field, kind):
             themed = widget()
