@@ -3,17 +3,21 @@
 import datetime
 import uuid
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import connection, transaction
 
 from common.audit.acting import acting
+from common.calendar import clock
 from enterprises.models import Rating, RatingMark
 from enterprises.rating.registry import Run
 from enterprises.rating.results import published_scheme
 from enterprises.rating.storing import Stored, store_statement
 from enterprises.stability.scheme import parse_scheme
 
+NIGHTLY = "enterprises.rate_nightly"
+RATE_ALL = "enterprises.rate_all"
 # Keys of the advisory lock: one writer of ratings at a time.
 LOCK = (731_010_6, 2)
 # So many dirty enterprises in one transaction: short locks, little memory.
@@ -46,13 +50,23 @@ def rate_all(*, today: datetime.date, by: Any = None) -> Stored:
         act.record(
             Rating,
             label=f"全量评级 {today}",
-            changes={
-                "written": stored.written,
-                "changed": stored.changed,
-                "ended": stored.ended,
-            },
+            changes=asdict(stored),
         )
     return stored
+
+
+def rate_nightly(day: datetime.date) -> dict[str, int]:
+    """Rate everybody for ``day`` and return the counts.
+
+    A night that was missed has passed: current ratings are those of today, and past days are
+    recomputed when somebody asks for them.
+    """
+    return asdict(rate_all(today=day)) if day == clock.today() else {}
+
+
+def rate_owed() -> None:
+    """Rate everybody because a scheme was published."""
+    rate_all(today=clock.today())
 
 
 def rate_some(*, today: datetime.date, enterprise_ids: Sequence[uuid.UUID]) -> Stored:

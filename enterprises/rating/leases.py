@@ -6,6 +6,7 @@ import uuid
 from django.db.models import Q, QuerySet
 
 from common.database.fragments import Fragment, compose
+from enterprises.choices import Intent
 from enterprises.models import LeaseIntent, Occupancy
 from enterprises.rating.registry import (
     Indicator,
@@ -68,6 +69,6 @@ register_indicator(
         unit="天",
     )
 )
-register_indicator(Indicator("lease_intent", value="{found} - 1", unit="", is_choice=True))
+register_indicator(Indicator("lease_intent", value="{found} - 1", unit="", choices=Intent.choices))
 register_provider("lease_remaining", Provider(facts=None, rows=current_occupancies))
 register_provider("lease_intent", Provider(facts=intents, rows=known_intents))

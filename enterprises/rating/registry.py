@@ -77,12 +77,14 @@ class Indicator:
 
     ``{day}`` is the day; ``population`` has the columns since, is_owner, lease_ends_on.
     ``unit`` follows the value when a person reads it; ``%`` shows a ratio as a percentage.
+    An indicator of choice has ``choices`` (code, label); its value is a position among the
+    scheme's options.
     """
 
     id: str
     value: str
     unit: str
-    is_choice: bool = False
+    choices: Sequence[tuple[str, str]] = ()
     merge: Merge = Merge.SUM
 
 
@@ -115,3 +117,10 @@ def indicators() -> dict[str, Indicator]:
 def providers_of(indicator_id: str) -> tuple[Provider, ...]:
     """Return the providers of an indicator, in the order of registration."""
     return tuple(_providers.get(indicator_id, ()))
+
+
+def known_indicators() -> dict[str, tuple[str, ...] | None]:
+    """Return what a scheme may use: the codes of each indicator of choice, None for numbers."""
+    return {
+        item.id: tuple(code for code, _ in item.choices) or None for item in _indicators.values()
+    }
