@@ -60,7 +60,9 @@ def take_all(page: Page) -> None:
     take(page, "building")
     page.get_by_text("堆叠图").first.evaluate("heading => heading.scrollIntoView()")
     take(page, "stacking-plan")
-    page.goto(first_link(page, f"/enterprises/?{REGISTER_DAY}", ENTERPRISE))
+    page.goto(
+        first_link(page, f"/enterprises/?situation=colour_mix.orange&{REGISTER_DAY}", ENTERPRISE)
+    )
     take(page, "enterprise")
     page.goto("/admin/enterprises/enterprise/")
     take(page, "back-office")

@@ -1,7 +1,7 @@
 """How values read on a page: labels of stored codes, numbers, days."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -93,56 +93,28 @@ def days_until(later: datetime.date | None, day: datetime.date) -> int | None:
     return None if later is None else (later - day).days
 
 
-# Where a reader of the enterprise file finds the rows behind an indicator.
+# Where a reader of the enterprise file finds the rows behind an indicator: a group of the
+# timeline or nothing, an anchor, a label.
 EVIDENCE = {
-    "lease_remaining": ("#rooms", "租约"),
-    "lease_intent": ("#rooms", "续租意向"),
-    "headcount_trend": ("?group=numbers#timeline", "在岗人数"),
-    "tax_trend": ("?group=numbers#timeline", "年度税收"),
-    "arrears": ("#signals", "欠费"),
-    "overdue_requests": ("#requests", "诉求"),
-    "visit_recency": ("?group=visits#timeline", "走访"),
-    "signals": ("#signals", "信号"),
-    "engagement": ("?group=activities#timeline", "参与"),
+    "lease_remaining": ("", "rooms", "租约"),
+    "lease_intent": ("", "rooms", "续租意向"),
+    "headcount_trend": ("numbers", "timeline", "在岗人数"),
+    "tax_trend": ("numbers", "timeline", "年度税收"),
+    "arrears": ("arrears", "timeline", "欠费"),
+    "overdue_requests": ("", "requests", "诉求"),
+    "visit_recency": ("visits", "timeline", "走访"),
+    "signals": ("signals", "timeline", "信号"),
+    "engagement": ("activities", "timeline", "参与"),
 }
-OWNED_DAYS = 3650
 
 
 @register.filter
 def evidence(indicator: str) -> dict[str, str] | None:
-    """Return where the rows behind an indicator stand: {href, label}; unknown ones nowhere."""
+    """Return where the rows behind an indicator stand: {group, anchor, label}; else nowhere."""
     if indicator not in EVIDENCE:
         return None
-    href, label = EVIDENCE[indicator]
-    return {"href": href, "label": label}
-
-
-def _days(value: float) -> str:
-    return f"{value:.0f} 天"
-
-
-def _change(value: float) -> str:
-    # Stored as the share that was lost; people say what it became.
-    return "持平" if not round(value, 3) else f"{'减少' if value > 0 else '增加'} {abs(value):.1%}"
-
-
-# How the value of an indicator reads, by its id in the scheme.
-MEASURES: dict[str, Callable[[float], str]] = {
-    "lease_remaining": lambda value: "自有" if value == OWNED_DAYS else _days(value),
-    "headcount_trend": _change,
-    "tax_trend": _change,
-    "arrears": lambda value: _days(value) if value else "无欠费",
-    "overdue_requests": lambda value: f"{value:.0f} 件",
-    "visit_recency": _days,
-    "signals": lambda value: f"{value:.1f} 分",
-    "engagement": lambda value: f"{value:.0f} 次",
-}
-
-
-@register.filter
-def measured(value: float, indicator: str) -> str:
-    """Return the value of an indicator as people say it (减少 12.5%, 38 天)."""
-    return MEASURES[indicator](value) if indicator in MEASURES else plain(value)
+    group, anchor, label = EVIDENCE[indicator]
+    return {"group": group, "anchor": anchor, "label": label}
 
 
 @register.filter

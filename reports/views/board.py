@@ -89,7 +89,7 @@ class RowsView(PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the figure and one page of its rows."""
-        indicator = self.kwargs["indicator"]
+        indicator = self.kwargs["name"]
         if indicator not in INDICATORS:
             raise NotInScope
         user = self.request.user

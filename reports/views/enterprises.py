@@ -9,9 +9,9 @@ from django.utils.dateparse import parse_datetime
 from accounts.roles import Capability
 from common.errors.domain import DomainError
 from reports.forms import EnterpriseListForm, cleaned
-from reports.selectors.board import colour_words
 from reports.selectors.enterprise_file import enterprise_file
 from reports.selectors.enterprise_rows import enterprise_rows
+from reports.selectors.rating_words import explained
 from reports.selectors.registers import enterprise_page
 from reports.selectors.timeline import KINDS, PAGE, TimelineEvent, timeline
 from reports.views.pages import PageView
@@ -81,9 +81,10 @@ class EnterpriseView(PageView):
             before=_cursor(self.request.GET.get("after", "")),
             limit=PAGE + 1,
         )
+        found = enterprise_file(pk, user=user, day=self.day)
         return super().get_context_data(
-            file=enterprise_file(pk, user=user, day=self.day),
-            bands=colour_words(),
+            file=found,
+            explanation=explained(found.rating) if found.rating else None,
             events=events[:PAGE],
             after=_written(events[PAGE - 1]) if len(events) > PAGE else "",
             groups={key: label for key, (label, _) in GROUPS.items()},
