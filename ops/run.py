@@ -28,8 +28,8 @@ ACCOUNTS = {
     "district": "区级工作人员",
     "street": "南京西路街道工作人员",
     "street2": "静安寺街道工作人员",
-    "worker": "党建指导员 W001",
-    "worker2": "党建指导员 W002",
+    "worker": "专职党群工作者 W001",
+    "worker2": "专职党群工作者 W002",
     "wall": "大屏",
 }
 HEALTHY_SECONDS = 120.0

@@ -20,6 +20,7 @@ from common.errors.domain import DomainError
 from common.imports import files
 from common.imports.actions import undo_import
 from common.imports.models import ImportRun
+from common.imports.registry import sheets
 from common.imports.requests import cancel_import, confirm_import, upload_register
 from common.jobs.models import Job
 
@@ -119,8 +120,9 @@ class ImportPages(ReadOnlyAdmin):
             "can_undo": run.operation is not None and run.undone_at is None,
             "has_rejects_file": job is not None and bool(job.result_name),
             "sheets": [
-                (name, [counts.get(key, 0) for key in COUNTS])
-                for name, counts in run.sheets.items()
+                (sheet.name, [run.sheets[sheet.name].get(key, 0) for key in COUNTS])
+                for sheet in sheets()
+                if sheet.name in run.sheets
             ],
             "page": rejected.get_page(request.GET.get("p")),
         }
