@@ -10,7 +10,7 @@ import python_calamine
 import xlsxwriter
 
 from common.imports.reading.reader import read_workbook
-from common.imports.reading.workbook import Workbook
+from common.imports.reading.workbook import Sheet, Workbook
 from common.imports.registry import sheets
 from enterprises.uscc import check_character
 
@@ -44,14 +44,24 @@ def small() -> Book:
     return {
         "楼宇": [
             {
-                "楼宇编码": "A1", "楼宇名称": "示例大厦甲", "街道代码": "310106012",
-                "楼宇类型": "商务楼宇", "年度税收万元": 12000, "税收年度": 2025, "重点": "是",
-                "产权单位": "示例产权", "物业公司": "示例物业",
+                "楼宇编码": "A1",
+                "楼宇名称": "示例大厦甲",
+                "街道代码": "310106012",
+                "楼宇类型": "商务楼宇",
+                "年度税收万元": 12000,
+                "税收年度": 2025,
+                "重点": "是",
+                "产权单位": "示例产权",
+                "物业公司": "示例物业",
                 **point,
             },
             {
-                "楼宇编码": "A2", "楼宇名称": "示例大厦乙", "街道代码": "310106013",
-                "楼宇类型": "园区", "产权单位": "示例产权", "物业公司": "示例产权",
+                "楼宇编码": "A2",
+                "楼宇名称": "示例大厦乙",
+                "街道代码": "310106013",
+                "楼宇类型": "园区",
+                "产权单位": "示例产权",
+                "物业公司": "示例产权",
                 **point,
             },
         ],
@@ -62,27 +72,49 @@ def small() -> Book:
         ],
         "企业": [
             {
-                "企业编号": f"E{number}", "统一社会信用代码": credit_code(number),
-                "企业名称": f"示例企业{number}有限公司", "简称": f"示例{number}",
-                "单位类别": "非公企业", "行业门类": "K", "成立日期": start, "经营状态": "经营",
-                "正式党员数": 3, "预备党员数": 1, "联系人": "联系人甲",
+                "企业编号": f"E{number}",
+                "统一社会信用代码": credit_code(number),
+                "企业名称": f"示例企业{number}有限公司",
+                "简称": f"示例{number}",
+                "单位类别": "非公企业",
+                "行业门类": "K",
+                "成立日期": start,
+                "经营状态": "经营",
+                "正式党员数": 3,
+                "预备党员数": 1,
+                "联系人": "联系人甲",
                 "联系电话": f"1380000000{number}",
             }
             for number in (1, 2, 3)
         ],
         "入驻": [
             {
-                "企业编号": "E1", "楼宇编码": "A1", "楼层": 1, "单元号": "0101", "面积": 100,
-                "使用方式": "租赁", "起始日期": start, "终止日期": datetime.date(2027, 1, 1),
-                "续租意向": "未定", "意向日期": DAY,
+                "企业编号": "E1",
+                "楼宇编码": "A1",
+                "楼层": 1,
+                "单元号": "0101",
+                "面积": 100,
+                "使用方式": "租赁",
+                "起始日期": start,
+                "终止日期": datetime.date(2027, 1, 1),
+                "续租意向": "未定",
+                "意向日期": DAY,
             },
             {
-                "企业编号": "E2", "楼宇编码": "A1", "楼层": 2, "单元号": "0201",
-                "使用方式": "自有", "起始日期": start,
+                "企业编号": "E2",
+                "楼宇编码": "A1",
+                "楼层": 2,
+                "单元号": "0201",
+                "使用方式": "自有",
+                "起始日期": start,
             },
             {
-                "企业编号": "E3", "楼宇编码": "A2", "楼层": 1, "单元号": "0101",
-                "使用方式": "租赁", "起始日期": start,
+                "企业编号": "E3",
+                "楼宇编码": "A2",
+                "楼层": 1,
+                "单元号": "0101",
+                "使用方式": "租赁",
+                "起始日期": start,
             },
         ],
         "用工税收": [
@@ -92,22 +124,36 @@ def small() -> Book:
         "欠费": [{"企业编号": "E1", "类别": "租金", "起始日期": start, "金额": 12}],
         "走访": [
             {
-                "走访编号": VISIT, "走访时间": NOON, "楼宇编码": "A1", "企业编号": "E1",
-                "走访人": "W1", "事由": "日常走访", "内容": "了解情况",
+                "走访编号": VISIT,
+                "走访时间": NOON,
+                "楼宇编码": "A1",
+                "企业编号": "E1",
+                "走访人": "W1",
+                "事由": "日常走访",
+                "内容": "了解情况",
             }
         ],
         "信号": [
             {
-                "企业编号": "E1", "类型": "经营困难", "程度": 3, "发现日期": DAY,
+                "企业编号": "E1",
+                "类型": "经营困难",
+                "程度": 3,
+                "发现日期": DAY,
                 "走访编号": VISIT,
             },
             {"企业编号": "E2", "类型": "获奖", "程度": 1, "发现日期": DAY},
         ],
         "诉求": [
             {
-                "诉求编号": "R1", "受理时间": NOON, "企业编号": "E1", "楼宇编码": "A1",
-                "类别": "停车出行", "内容": "车位", "办理机制": "即知即办",
-                "办结期限": DAY, "办结时间": NOON,
+                "诉求编号": "R1",
+                "受理时间": NOON,
+                "企业编号": "E1",
+                "楼宇编码": "A1",
+                "类别": "停车出行",
+                "内容": "车位",
+                "办理机制": "即知即办",
+                "办结期限": DAY,
+                "办结时间": NOON,
             }
         ],
         "参与": [
@@ -116,25 +162,44 @@ def small() -> Book:
         ],
         "党组织": [
             {
-                "组织编号": "P2", "名称": "示例支部", "类型": "党支部", "上级编号": "P1",
-                "街道代码": "310106012", "成立日期": start, "依托企业编号": "E1",
-                "楼宇编码": "A1", "正式党员数": 3, "预备党员数": 0, "换届日期": DAY,
+                "组织编号": "P2",
+                "名称": "示例支部",
+                "类型": "党支部",
+                "上级编号": "P1",
+                "街道代码": "310106012",
+                "成立日期": start,
+                "依托企业编号": "E1",
+                "楼宇编码": "A1",
+                "正式党员数": 3,
+                "预备党员数": 0,
+                "换届日期": DAY,
             },
             {
-                "组织编号": "P1", "名称": "示例党委", "类型": "联合党委",
-                "街道代码": "310106012", "楼宇编码": "A1、A2", "正式党员数": 9,
+                "组织编号": "P1",
+                "名称": "示例党委",
+                "类型": "联合党委",
+                "街道代码": "310106012",
+                "楼宇编码": "A1、A2",
+                "正式党员数": 9,
             },
         ],
         "覆盖": [
             {
-                "企业编号": "E1", "覆盖方式": "建", "组织编号": "P2", "起始日期": start,
+                "企业编号": "E1",
+                "覆盖方式": "建",
+                "组织编号": "P2",
+                "起始日期": start,
                 "指导员": "指导员甲",
             }
         ],
         "服务站": [
             {
-                "站点编号": "S1", "名称": "示例站", "层级": "楼宇站", "街道代码": "310106012",
-                "楼宇编码": "A1", "启用日期": start,
+                "站点编号": "S1",
+                "名称": "示例站",
+                "层级": "楼宇站",
+                "街道代码": "310106012",
+                "楼宇编码": "A1",
+                "启用日期": start,
                 **point,
             }
         ],
@@ -143,13 +208,21 @@ def small() -> Book:
         ],
         "楼委会": [
             {
-                "编号": "C1", "名称": "示例楼委会", "称谓": "楼委会", "楼宇编码": "A1、A2",
-                "领导组织编号": "P1", "成立日期": start, "届满日期": datetime.date(2029, 1, 1),
+                "编号": "C1",
+                "名称": "示例楼委会",
+                "称谓": "楼委会",
+                "楼宇编码": "A1、A2",
+                "领导组织编号": "P1",
+                "成立日期": start,
+                "届满日期": datetime.date(2029, 1, 1),
             }
         ],
         "楼委会成员": [
             {
-                "编号": "C1", "姓名": "示例成员", "身份": "物业负责人", "任职起": start,
+                "编号": "C1",
+                "姓名": "示例成员",
+                "身份": "物业负责人",
+                "任职起": start,
                 "楼长": "是",
             }
         ],
@@ -215,3 +288,29 @@ def _write(page: Any, row: int, column: int, cell: Any, formats: dict[type, Any]
 def read(book: Book, *, shuffle: random.Random | None = None) -> Workbook:
     """Return a book as the import reads it."""
     return read_workbook(xlsx(book, shuffle=shuffle))
+
+
+def plain(book: Book) -> Workbook:
+    """Return a book as the reader would hand it over, without a file."""
+    pages = []
+    for name, rows in book.items():
+        columns = list(dict.fromkeys([*headers_of(name), *(key for row in rows for key in row)]))
+        cells = [(number, _cells(columns, row)) for number, row in enumerate(rows, 2)]
+        formulas = frozenset(
+            (number, place)
+            for number, row in enumerate(rows, 2)
+            for place, column in enumerate(columns)
+            if isinstance(row.get(column), Formula)
+        )
+        pages.append(Sheet(name, formula_cells=formulas, header_row=1, header=columns, rows=cells))
+    return Workbook(pages, "0" * 64, [])
+
+
+def _cells(columns: list[str], row: Row) -> tuple[Any, ...]:
+    return tuple(_cell(row.get(column, "")) for column in columns)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, Formula):
+        return 0.0
+    return float(value) if type(value) is int else value
