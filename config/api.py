@@ -1,19 +1,25 @@
 """Routes of the API: one router, the described contract and its human page."""
 
+from typing import Any
+
 from csp.decorators import csp_update
 from django.urls import URLPattern, URLResolver, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from accounts.api import schema as _ways_in  # noqa: F401 – registers itself
+from accounts.api import views as accounts
 from buildings.api import views as buildings
+from common.api import imports, system
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
 from enterprises.api import views as enterprises
 from orgs.api import views as orgs
+from reports.api import figures
+from reports.api import views as reports
 from services.api import views as services
 
-router = SimpleRouter(use_regex_path=False)
-for prefix, viewset, name in [
+REGISTERS: list[tuple[str, Any, str]] = [
     ("areas", buildings.AreaViewSet, "area"),
     ("zones", buildings.ZoneViewSet, "zone"),
     ("property-companies", buildings.CompanyViewSet, "property-company"),
@@ -38,17 +44,41 @@ for prefix, viewset, name in [
     ("participations", services.ParticipationViewSet, "participation"),
     ("councils", councils.CouncilViewSet, "council"),
     ("seats", councils.SeatViewSet, "seat"),
-]:
+    ("indicators", figures.IndicatorViewSet, "indicator"),
+    ("dashboard", figures.DashboardViewSet, "dashboard"),
+    ("departments", accounts.DepartmentViewSet, "department"),
+    ("users", accounts.UserViewSet, "user"),
+    ("me", accounts.MeViewSet, "me"),
+    ("jobs", system.JobViewSet, "job"),
+    ("imports", imports.ImportViewSet, "import"),
+    ("audit-entries", system.AuditViewSet, "audit-entry"),
+]
+router = SimpleRouter(use_regex_path=False)
+for prefix, viewset, name in REGISTERS:
     router.register(prefix, viewset, basename=name)
 
 # The page styles its elements in place; scripts stay strict.
 docs = csp_update({"style-src": ["'unsafe-inline'"]})(
     SpectacularSwaggerSplitView.as_view(url_name="api:schema")
 )
+_token = accounts.TokenViewSet.as_view({"post": "create", "delete": "destroy"})
+_stack = reports.BuildingPlanViewSet.as_view({"get": "stack"}, detail=True)
+_file = reports.EnterprisePagesViewSet.as_view({"get": "file"}, detail=True)
+_timeline = reports.EnterprisePagesViewSet.as_view({"get": "timeline"}, detail=True)
+_rating = reports.EnterprisePagesViewSet.as_view({"get": "rating"}, detail=True)
+_rejected = imports.RejectedRowViewSet.as_view({"get": "list"}, detail=False)
+_result = imports.ResultViewSet.as_view({"get": "result"}, detail=True)
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
+    path("auth/token/", _token, name="token"),
+    path("buildings/<uuid:pk>/stack/", _stack, name="building-stack"),
+    path("enterprises/<uuid:pk>/file/", _file, name="enterprise-file"),
+    path("enterprises/<uuid:pk>/timeline/", _timeline, name="enterprise-timeline"),
+    path("enterprises/<uuid:pk>/rating/", _rating, name="enterprise-rating"),
+    path("imports/<uuid:run>/rejected/", _rejected, name="import-rejected"),
+    path("jobs/<uuid:pk>/result/", _result, name="job-result"),
     *router.urls,
 ]

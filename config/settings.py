@@ -228,7 +228,13 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "楼宇党建平台接口",
-    "DESCRIPTION": "供移动应用、看板与其他系统调用的接口。所有说明、错误信息均为中文。",
+    "DESCRIPTION": (
+        "供移动应用、看板与其他系统调用的接口。\n\n"
+        "- 时刻带时区（ISO 8601），日期为 YYYY-MM-DD，均按上海时间；期间为半开区间。\n"
+        "- 列表为游标分页；未声明的查询参数返回 400；同一参数只能出现一次，多个值用逗号分隔。\n"
+        "- 工作范围之外的记录与不存在的记录同样返回 404；引用它们与引用不存在的记录同样返回 400。\n"
+        "- 修改须携带 If-Match；错误一律为 application/problem+json。"
+    ),
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["common.api.permissions.IsSignedIn"],
@@ -237,7 +243,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": ["common.api.schema.add_problem"],
+    "POSTPROCESSING_HOOKS": ["common.api.schema.complete_document"],
     "SCHEMA_COERCE_PATH_PK_SUFFIX": True,
     "SORT_OPERATION_PARAMETERS": False,
 }

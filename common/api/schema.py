@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework import serializers
 
 SUMMARIES = {
@@ -162,12 +162,23 @@ class ChineseAutoSchema(AutoSchema):
         return meta
 
 
-def add_problem(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """Add the problem shape to the document (a hook of the generator)."""
+PATH_WORDS = {
+    "id": "记录标识",
+    "run": "导入标识",
+    "code": "指标代码",
+    "number": "序号",
+    "enterprise": "企业标识",
+    "source": "编号来源",
+    "external_id": "外部编号",
+}
+
+
+def complete_document(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """Add the problem shape and the words for path parameters (a hook of the generator)."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] == "path":
+                    parameter["description"] = PATH_WORDS[parameter["name"]]
     return result
-
-
-def answers(schema: Any, description: str) -> OpenApiResponse:
-    """Return one described answer for an act's documentation."""
-    return OpenApiResponse(schema, description=description)

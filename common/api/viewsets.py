@@ -49,6 +49,8 @@ class ApiViewSet(viewsets.GenericViewSet):
     write_capability = ""
     act_capabilities: ClassVar[Mapping[str, str]] = {}
     metadata_class = None
+    pagination_class: Any = None
+    filter_backends: Any = []
     # For the OpenAPI document: the group of resources, the resource, and a worked example.
     group = ""
     title = ""

@@ -31,7 +31,7 @@ class RatingBrief(RowSerializer):
         fields = ["colour", "score", "needs_review", "rated_on"]
 
 
-class PlaceShape(serializers.Serializer):
+class RoomShape(serializers.Serializer):
     """A room that an enterprise holds."""
 
     building = BuildingBrief(label="楼宇", implied=True)
@@ -59,7 +59,7 @@ class EnterpriseRow(RowSerializer):
         allow_null=True,
     )
     rating = RatingBrief(label="稳定度评级", implied=True, read_only=True, allow_null=True)
-    places = PlaceShape(label="当日入驻", many=True, read_only=True)
+    places = RoomShape(label="当日入驻", many=True, read_only=True)
 
     class Meta:
         model = Enterprise

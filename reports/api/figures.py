@@ -1,0 +1,157 @@
+"""Figures through the API: the same definitions as board, export and command."""
+
+from typing import Any
+
+from django.core import signing
+from django.db.models import QuerySet, Value
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from common.api.context import QueryRefused, ReadContext, read_context
+from common.api.filters import require_known
+from common.api.pagination import CURSOR, PAGE_SIZE, page_size
+from common.api.viewsets import ApiViewSet
+from common.errors.domain import NotInScope
+from reports.api.shapes import BehindShape, BoardShape, FigureShape, FiguresShape
+from reports.api.views import AS_OF
+from reports.choices import Part
+from reports.indicators.definitions import INDICATORS
+from reports.indicators.figures import figures_of
+from reports.indicators.places import Place, find_visible_place
+from reports.indicators.rows import COMMON_FIELDS, rows_behind
+from reports.selectors.board import board, own_area
+
+GROUP = "指标与看板"
+AREA = OpenApiParameter("area", str, description="区域代码、楼宇编号或标识；缺省为调用者所在区域")
+SALT = "api.rows"
+
+
+class IndicatorViewSet(ApiViewSet):
+    """Figures."""
+
+    read_capability = "figures.view"
+    act_capabilities = {"rows": "registers.view"}
+    lookup_field, lookup_url_kwarg = "code", "code"
+    lookup_value_converter = "str"
+    group, title = GROUP, "指标"
+
+    @extend_schema(
+        summary="某地某日的全部指标", parameters=[AREA, AS_OF], responses={200: FiguresShape}
+    )
+    def list(self, request: Request) -> Response:
+        """每个指标只有一个口径：看板、导出、命令与接口取同一定义，数字一致。"""
+        require_known(request, frozenset({"area", "as_of"}))
+        place, context = _place(request), read_context(request)
+        figures = figures_of([place], context.day)[place.id]
+        return Response({"results": list(figures.values())})
+
+    @extend_schema(
+        summary="某地某日的一个指标", parameters=[AREA, AS_OF], responses={200: FigureShape}
+    )
+    def retrieve(self, request: Request, code: str) -> Response:
+        """返回分子、分母、值、口径与计算时间；分母为零或该层级无意义时值为空。"""
+        require_known(request, frozenset({"area", "as_of"}))
+        place, context = _place(request), read_context(request)
+        if code not in INDICATORS:
+            raise NotInScope
+        figure = figures_of([place], context.day, [code])[place.id].get(code)
+        if figure is None:
+            raise NotInScope
+        return Response(figure)
+
+    @extend_schema(
+        summary="指标背后的记录",
+        parameters=[
+            AREA,
+            AS_OF,
+            OpenApiParameter("part", str, enum=Part.values, description="分子或分母，缺省分子"),
+            OpenApiParameter(CURSOR, str, description="分页游标，取自 next"),
+            OpenApiParameter(PAGE_SIZE, int, description="每页条数，默认 50，最多 200"),
+        ],
+        responses={200: BehindShape(many=True)},
+    )
+    @action(detail=True)
+    def rows(self, request: Request, code: str) -> Response:
+        """分子或分母所计的每一条记录；count 与指标的数字相同。"""
+        require_known(request, frozenset({"area", "as_of", "part", CURSOR, PAGE_SIZE}))
+        if code not in INDICATORS:
+            raise NotInScope
+        part = request.query_params.get("part", Part.NUMERATOR)
+        if part not in Part.values:
+            raise QueryRefused("unknown_value", "只能是分子或分母。", path="part")
+        place, context = _place(request), read_context(request)
+        return Response(_page(request, code, place, context, Part(part)))
+
+
+class DashboardViewSet(ApiViewSet):
+    """The board of an area."""
+
+    read_capability = "figures.view"
+    group, title = GROUP, "看板"
+
+    @extend_schema(summary="区域看板", parameters=[AREA, AS_OF], responses={200: BoardShape})
+    def list(self, request: Request) -> Response:
+        """区、街镇或网格当日的全部指标、五色分布、下级区域、楼宇与服务站，与看板页面同源。"""
+        require_known(request, frozenset({"area", "as_of"}))
+        place, context = _place(request), read_context(request)
+        return Response(board(place.code, user=request.user, day=context.day))
+
+
+def _place(request: Request) -> Place:
+    """Return the asked place; raise ``NotInScope``."""
+    code = request.query_params.get("area")
+    if code is None:
+        return Place.of(own_area(request.user))
+    return find_visible_place(code, request.user)
+
+
+def _page(
+    request: Request, code: str, place: Place, context: ReadContext, part: Part
+) -> dict[str, Any]:
+    rows = rows_behind(code, place, context.day, part, user=request.user)
+    size, after = page_size(request), _after(request)
+    if rows.query.combinator:
+        # Several models at once: few rows, ordered here.
+        every = sorted(rows, key=_position)
+        count = len(every)
+        found = [row for row in every if after is None or _position(row) > after][: size + 1]
+    else:
+        named = _named(rows)
+        count = named.count()
+        later = named if after is None else named.filter(pk__gt=after[0])
+        found = list(later.order_by("pk")[: size + 1])
+    shown, more = found[:size], len(found) > size
+    return {
+        "next": _next(request, shown[-1]) if more else None,
+        "count": count,
+        "results": shown,
+    }
+
+
+def _named(rows: QuerySet) -> QuerySet:
+    label = rows.model._meta.label_lower
+    return rows.order_by().annotate(record=Value(label)).values(*COMMON_FIELDS)
+
+
+def _position(row: dict[str, Any]) -> tuple[str, str]:
+    return str(row["id"]), row["record"]
+
+
+def _next(request: Request, last: dict[str, Any]) -> str:
+    cursor = signing.dumps(_position(last), salt=SALT)
+    return replace_query_param(request.build_absolute_uri(), CURSOR, cursor)
+
+
+def _after(request: Request) -> tuple[str, str] | None:
+    text = request.query_params.get(CURSOR)
+    if not text:
+        return None
+    try:
+        key, record = signing.loads(text, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        words = "分页游标无效，请从第一页重新开始。"
+        raise QueryRefused("invalid_cursor", words, path=CURSOR) from error
+    return key, record
