@@ -25,9 +25,10 @@ def home_path() -> Path:
 
 
 def ensure_home() -> Path:
-    """Create LOUYU_HOME with its log folder and return it."""
+    """Create LOUYU_HOME with the folders that others expect and return it."""
     home = home_path()
-    (home / "logs").mkdir(parents=True, exist_ok=True)
+    for folder in ("logs", "static"):
+        (home / folder).mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         # The servers run as another user and must be able to walk through this folder.
         home.chmod(home.stat().st_mode | 0o755)

@@ -16,6 +16,9 @@ from ops.chromium import HINT, find_chromium
 # Named one by one: every installed package may bring a plugin, and finding them costs seconds.
 PLUGINS = ("pytest_django.plugin", "pytest_timeout", "xdist.plugin", "_hypothesis_pytestplugin")
 
+# Each process has connections of its own, and the embedded PostgreSQL accepts a hundred.
+MOST_PROCESSES = 8
+
 
 class Tally:
     """Counts the tests that really ran and passed."""
@@ -39,11 +42,17 @@ def main() -> int:
     tally = Tally()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     plugins = [argument for name in PLUGINS for argument in ("-p", name)]
-    code = pytest.main([*plugins, *sys.argv[1:]], plugins=[tally])
+    chosen = sys.argv[1:] or in_parallel()
+    code = pytest.main([*plugins, *chosen], plugins=[tally])
     if code == 0 and tally.passed == 0:
         print("make test: no test ran", file=sys.stderr)
         return 1
     return int(code)
+
+
+def in_parallel() -> list[str]:
+    """Return the arguments of a whole run: one process a core, a file stays in one process."""
+    return ["-q", "-n", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "loadfile"]
 
 
 def is_ci() -> bool:
