@@ -10,6 +10,11 @@ BEAT_SCHEDULE = {
     "rate dirty": {"task": "enterprises.rate_dirty", "schedule": 5.0, "options": {"expires": 10}},
     "rate nightly": {"task": "enterprises.rate_nightly", "schedule": crontab(hour=0, minute=30)},
     "catch up": {"task": "common.catch_up", "schedule": 60.0, "options": {"expires": 60}},
+    "refresh snapshot": {
+        "task": "reports.refresh_snapshot",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
     "snapshot indicators": {
         "task": "reports.snapshot_indicators",
         "schedule": crontab(hour=1, minute=10),

@@ -7,8 +7,6 @@ from django.db import connection, transaction
 
 from common.calendar import clock
 from common.database.fragments import compose
-from reports.choices import Family
-from reports.indicators.declaration import Indicator
 from reports.indicators.definitions import INDICATORS
 from reports.indicators.freshness import change_stamp
 from reports.indicators.places import every_place_sql
@@ -40,7 +38,7 @@ _DELETE = """DELETE FROM reports_indicatorsnapshot kept WHERE kept.as_of = {day}
 
 
 def take_snapshot(*, day: datetime.date, now: datetime.datetime) -> int:
-    """Store all figures of a day, one statement a family; return how many rows were written."""
+    """Store all figures of a day in one statement; return how many rows were written."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('reports.snapshot'))")
@@ -70,10 +68,10 @@ def refresh_snapshot(*, day: datetime.date, now: datetime.datetime) -> int:
 
 
 def _store(day: datetime.date, now: datetime.datetime, stamp: str) -> int:
-    statements = [
+    statements = (
         compose(_DELETE, day=day, codes=list(INDICATORS), places=every_place_sql(day)),
-        *(compose(_UPSERT, day=day, now=now, numbers=numbers_sql(_of(f), day)) for f in Family),
-    ]
+        compose(_UPSERT, day=day, now=now, numbers=numbers_sql(INDICATORS.values(), day)),
+    )
     started, written = time.monotonic(), 0
     with whole_passes() as cursor:
         for statement in statements:
@@ -84,7 +82,3 @@ def _store(day: datetime.date, now: datetime.datetime, stamp: str) -> int:
         defaults={"computed_at": now, "stamp": stamp, "seconds": time.monotonic() - started},
     )
     return written
-
-
-def _of(family: Family) -> list[Indicator]:
-    return [indicator for indicator in INDICATORS.values() if indicator.family == family]

@@ -8,8 +8,8 @@ import datetime
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import DecimalField, F, Max, Min, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import F, FloatField, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils.timezone import make_aware
 
 from common.database.fragments import Fragment
@@ -21,9 +21,7 @@ from orgs.models import Coverage
 from reports.indicators.sql import selected
 from services.models import Participation, Visit
 
-_AREA = Coalesce(
-    "area", "unit__area", Value(0), output_field=DecimalField(max_digits=14, decimal_places=2)
-)
+_AREA = Cast(Coalesce("area", "unit__area", Value(0)), FloatField())
 
 
 def midnight(day: datetime.date) -> datetime.datetime:

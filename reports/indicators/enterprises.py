@@ -55,18 +55,14 @@ TRAITS: dict[str, Fact] = {
     ),
     "headcount": Fact("COALESCE(headcount.value, 0)", ("headcount",)),
 }
-# What it is in one place, over the buildings it rents in there.
-HERE: dict[str, Fact] = {
-    "square_metres": Fact("sum(presence.held)"),
-    "share": Fact("sum(presence.share)"),
-    "in_circle": Fact("bool_or(circle.in_circle)", ("circle",)),
-    "has_point": Fact("bool_or(circle.has_point)", ("circle",)),
-    "share_in_circle": Fact(
-        "COALESCE(sum(presence.share) FILTER (WHERE circle.in_circle), 0)", ("circle",)
-    ),
-    "share_with_point": Fact(
-        "COALESCE(sum(presence.share) FILTER (WHERE circle.has_point), 0)", ("circle",)
-    ),
+# What it is in one place: how its buildings there add up, and what each of them gives.
+HERE: dict[str, tuple[str, str]] = {
+    "square_metres": ("sum", "presence.held"),
+    "share": ("sum", "presence.share"),
+    "in_circle": ("bool_or", "circle.in_circle"),
+    "has_point": ("bool_or", "circle.has_point"),
+    "share_in_circle": ("sum", "CASE WHEN circle.in_circle THEN presence.share ELSE 0 END"),
+    "share_with_point": ("sum", "CASE WHEN circle.has_point THEN presence.share ELSE 0 END"),
 }
 # Made from both: the headcount is split over an enterprise's buildings by area.
 _MADE: dict[str, Fact] = {
@@ -77,24 +73,28 @@ _MADE: dict[str, Fact] = {
     ),
 }
 
-_PRESENCE = "presence AS ({rooms})"
-# Rooms without a known area do not weigh; when none is known the buildings weigh alike.
-_SHARED_PRESENCE = """held AS MATERIALIZED ({rooms}),
-presence AS (
-  SELECT held.*,
+# Rooms without a known area do not weigh; when none is known the buildings weigh alike. Most
+# enterprises rent in one building: only the others can meet themselves in a place.
+_RELATION = """WITH RECURSIVE {place},
+held AS MATERIALIZED ({rooms}),
+presence AS MATERIALIZED (
+  SELECT held.enterprise_id, held.building_id, held.held, whole.buildings,
     CASE WHEN whole.held > 0 THEN held.held / whole.held ELSE 1.0 / whole.buildings END AS share
   FROM held JOIN (
     SELECT enterprise_id, sum(held) AS held, count(*) AS buildings FROM held GROUP BY enterprise_id
   ) whole USING (enterprise_id)
-)"""
-_RELATION = """WITH RECURSIVE {place},
-{presence},
+),
 here AS (
-  SELECT presence.enterprise_id, place.place_id{here}
+  SELECT presence.enterprise_id, place.place_id{alone}
   FROM presence JOIN place USING (building_id){circle}
+  WHERE presence.buildings = 1
+  UNION ALL
+  SELECT presence.enterprise_id, place.place_id{together}
+  FROM presence JOIN place USING (building_id){circle}
+  WHERE presence.buildings > 1
   GROUP BY presence.enterprise_id, place.place_id
 ),
-trait AS (
+trait AS MATERIALIZED (
   SELECT operating.enterprise_id{traits}
   FROM ({operating}) operating{sources}
 )
@@ -104,17 +104,17 @@ FROM here JOIN trait USING (enterprise_id)"""
 
 def _relation(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Fragment:
     needed = OPERATING.with_needs(facts)
-    here = {name: fact for name, fact in needed.items() if name in HERE}
+    here = {name: HERE[name] for name in needed if name in HERE}
     traits = {name: fact for name, fact in needed.items() if name in TRAITS}
     sources = sorted({source for fact in traits.values() for source in fact.sources})
     circle = compose("\n  JOIN ({rows}) circle USING (building_id)", rows=circle_sql(day))
-    is_shared = any(name.startswith("share") for name in here)
     return compose(
         _RELATION,
         place=place_sql(day, places),
-        presence=compose(_SHARED_PRESENCE if is_shared else _PRESENCE, rooms=rooms(day)),
-        here=columns({name: fact.on(day) for name, fact in here.items()}),
-        circle=circle if any(fact.sources for fact in here.values()) else Fragment(""),
+        rooms=rooms(day),
+        alone=columns({name: each for name, (_, each) in here.items()}),
+        together=columns({name: f"{adds_up}({each})" for name, (adds_up, each) in here.items()}),
+        circle=circle if any("circle." in each for _, each in here.values()) else Fragment(""),
         traits=columns({name: fact.on(day) for name, fact in traits.items()}),
         operating=operating(day),
         sources=joined("", [_left_join(source, day) for source in sources]),
@@ -130,4 +130,5 @@ def _left_join(source: str, day: datetime.date) -> Fragment:
     )
 
 
-OPERATING = Population("operating", Enterprise, _relation, {**TRAITS, **HERE, **_MADE})
+_FACTS = {**TRAITS, **{name: Fact(name) for name in HERE}, **_MADE}
+OPERATING = Population("operating", Enterprise, _relation, _FACTS)

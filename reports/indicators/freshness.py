@@ -16,8 +16,11 @@ GRACE = datetime.timedelta(seconds=5)
 
 _STAMP = """SELECT
   (SELECT number FROM common_rowhistory ORDER BY number DESC LIMIT 1),
-  (SELECT id FROM enterprises_ratingchange ORDER BY id DESC LIMIT 1),
-  EXISTS (SELECT FROM pg_snapshot_xip(pg_current_snapshot()))"""
+  (SELECT id FROM enterprises_ratingchange ORDER BY id DESC LIMIT 1)"""
+_IS_WRITING = """SELECT EXISTS (
+  SELECT FROM pg_locks WHERE mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()
+    AND relation IN ('common_rowhistory'::regclass, 'enterprises_ratingchange'::regclass)
+)"""
 
 
 def change_stamp(*, for_later: bool = False) -> str:
@@ -27,9 +30,13 @@ def change_stamp(*, for_later: bool = False) -> str:
     history rows may already be numbered below the latest one that can be seen.
     """
     with connection.cursor() as cursor:
+        if for_later:
+            cursor.execute(_IS_WRITING)
+            if cursor.fetchone()[0]:
+                return ""
         cursor.execute(_STAMP)
-        history, rating, is_writing = cursor.fetchone()
-    return "" if for_later and is_writing else f"{history or 0}:{rating or ''}"
+        history, rating = cursor.fetchone()
+    return f"{history or 0}:{rating or ''}"
 
 
 def fresh_snapshot(day: datetime.date) -> SnapshotDay | None:

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Collection
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -51,7 +50,7 @@ def amounts_behind(
     part: Part = Part.NUMERATOR,
     *,
     ids: Collection[Any] | None = None,
-) -> dict[Any, Decimal]:
+) -> dict[Any, float]:
     """Return what each row adds to a figure that sums a measure; of the rows ``ids`` if given."""
     (rows,) = INDICATORS[code].part(part)
     statement = _selected(rows, f"subject_id, {rows.measure}", place, day)

@@ -13,7 +13,12 @@ from common.database.fragments import Fragment
 # A pass over a population joins everything once. Right after an import, before the tables have
 # been analysed, the planner would take them for nearly empty and join row by row: hundreds of
 # times slower.
-_FOR_PASSES = {"enable_nestloop": "off", "enable_mergejoin": "off", "work_mem": "64MB"}
+_FOR_PASSES = {
+    "enable_nestloop": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+    "work_mem": "64MB",
+}
 _SET = "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS it(name, value)"
 _SHOW = "SELECT array_agg(current_setting(name)) FROM unnest(%s::text[]) AS it(name)"
 

@@ -51,7 +51,7 @@ class _Passes:
             for rows in row_sets
         )
         total = " + ".join(terms)
-        return f"round({total}, 6)" if any(rows.measure for rows in row_sets) else total
+        return f"round(({total})::numeric, 6)" if any(rows.measure for rows in row_sets) else total
 
     def joins(self, day: datetime.date, places: Places) -> list[Fragment]:
         """Return one join for each population."""
