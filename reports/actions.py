@@ -18,7 +18,7 @@ DAILY_SNAPSHOT = "reports.snapshot_indicators"
 REST = datetime.timedelta(seconds=10)
 
 # Writes only what differs: a run that finds the same figures leaves the table as it is.
-_UPSERT = """INSERT INTO reports_indicatorsnapshot AS kept
+UPSERT = """INSERT INTO reports_indicatorsnapshot AS kept
   (id, code, area_id, building_id, as_of, numerator, denominator, value, computed_at)
 SELECT uuidv7(), code, area_id, building_id, {day}, numerator, denominator, value, {now}
 FROM ({numbers}) number
@@ -70,7 +70,7 @@ def refresh_snapshot(*, day: datetime.date, now: datetime.datetime) -> int:
 def _store(day: datetime.date, now: datetime.datetime, stamp: str) -> int:
     statements = (
         compose(_DELETE, day=day, codes=list(INDICATORS), places=every_place_sql(day)),
-        compose(_UPSERT, day=day, now=now, numbers=numbers_sql(INDICATORS.values(), day)),
+        compose(UPSERT, day=day, now=now, numbers=numbers_sql(INDICATORS.values(), day)),
     )
     started, written = time.monotonic(), 0
     with whole_passes() as cursor:
