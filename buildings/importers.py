@@ -5,7 +5,10 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db import connection
+from django.db.models import Case, CharField, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from buildings.choices import AreaKind, BuildingKind, Datum
 from buildings.models import Area, Building, BuildingTax, Jurisdiction, PropertyCompany, Unit
@@ -43,6 +46,10 @@ class FloorNumber:
         below, minus, number = match.groups()
         return f"{'-' if below or minus else ''}{int(number)}"
 
+    def show(self, value: Any) -> int:
+        """Return the number of the floor."""
+        return int(value)
+
 
 def _subdistricts(codes: list[str], user: Any) -> dict[str, Known]:
     may = visibility(Area, user)
@@ -65,14 +72,43 @@ def _units(keys: list[str], user: Any) -> dict[str, Known]:
 def point_columns() -> tuple[Column, ...]:
     """Return the columns of a point as stated; ``convert_points`` judges and converts them."""
     return (
-        Column(header="经度", field="stated_longitude", parse=Degrees()),
-        Column(header="纬度", field="stated_latitude", parse=Degrees()),
-        Column(header="坐标系", field="stated_datum", parse=Choice(Datum, "坐标系", DATUM_WORDS)),
+        Column(header="经度", field="stated_longitude", parse=Degrees(), shows="shown_longitude"),
+        Column(header="纬度", field="stated_latitude", parse=Degrees(), shows="shown_latitude"),
+        Column(
+            header="坐标系",
+            field="stated_datum",
+            parse=Choice(Datum, "坐标系", DATUM_WORDS),
+            shows="shown_datum",
+        ),
     )
 
 
 DATUM_WORDS = {"WGS84": "wgs84", "GCJ02": "gcj02", "BD09": "bd09"}
 POINT_TYPES = {"longitude": "double precision", "latitude": "double precision"}
+
+
+def listed_buildings(links: Any, user: Any) -> Subquery:
+    """Return the codes of the buildings that ``links`` name, joined by 、, as far as visible."""
+    links = links.filter(building__source="register", building__external_id__isnull=False)
+    if user is not None:
+        links = links.filter(building__in=Building.objects.visible_to(user))
+    codes = StringAgg("building__external_id", "、", order_by="building__external_id")
+    # Without a grouping of its own the aggregate would group by the outer row.
+    return Subquery(links.order_by().values(group=Value(1)).values(codes=codes))
+
+
+def show_points(rows: Any) -> Any:
+    """Add points as they were stated, or in WGS-84 where nothing was."""
+    return rows.annotate(
+        shown_longitude=Coalesce("stated_longitude", "longitude"),
+        shown_latitude=Coalesce("stated_latitude", "latitude"),
+        shown_datum=Case(
+            When(longitude=None, then=None),
+            When(stated_longitude=None, then=Value(Datum.WGS84.value)),
+            default="stated_datum",
+            output_field=CharField(null=True),
+        ),
+    )
 
 
 def convert_points(table: Table) -> None:
@@ -148,6 +184,15 @@ def _companies(table: Table) -> dict[str, Known]:
     return known
 
 
+def _exported(rows: Any, _user: Any) -> Any:
+    """Add the latest yearly tax."""
+    latest = BuildingTax._base_manager.filter(building=OuterRef("pk")).order_by("-year")
+    return show_points(rows).annotate(
+        tax_amount=Subquery(latest.values("amount")[:1]),
+        tax_year=Subquery(latest.values("year")[:1]),
+    )
+
+
 def _demand_tax_year(table: Table) -> None:
     for index, amount in enumerate(table.values["tax_amount"]):
         if amount is not None and table.is_blank(index, "tax_year"):
@@ -183,8 +228,15 @@ BUILDINGS = Sheet(
         Column(header="地上层数", field="floors_above", parse=Number(4, 0, 0, noun="地上层数")),
         Column(header="建筑面积", field="floor_area", parse=Number(12, 2, 0, noun="建筑面积")),
         # The name until the rule turns it into an id.
-        Column(header="产权单位", field="owner_id", parse=Text(sql_type="uuid")),
-        Column(header="物业公司", field="manager_id", parse=Text(sql_type="uuid")),
+        Column(
+            header="产权单位", field="owner_id", parse=Text(sql_type="uuid"), shows="owner__name"
+        ),
+        Column(
+            header="物业公司",
+            field="manager_id",
+            parse=Text(sql_type="uuid"),
+            shows="manager__name",
+        ),
         Column(header="年度税收万元", field="tax_amount", parse=Number(noun="年度税收")),
         Column(header="税收年度", field="tax_year", parse=year("税收年度")),
         Column(header="地标", field="is_landmark", parse=Flag("地标")),
@@ -200,6 +252,7 @@ BUILDINGS = Sheet(
     },
     rules=(convert_points, _demand_tax_year, _name_companies),
     late_rules=(_fold_names,),
+    exported=_exported,
     writers=(
         Named(PropertyCompany, "owner_id", "owner_name"),
         Named(PropertyCompany, "manager_id", "manager_name"),
@@ -247,8 +300,14 @@ UNIT_REFERENCE = Joined("unit_id", ("building_id", "floor_number", "unit_number"
 
 
 register_kinds(
-    Kind(AREA, "街道代码", _subdistricts, Reason.UNKNOWN_AREA),
-    Kind(BUILDING, "楼宇编码", by_external_id(Building, "name", "alias"), Reason.UNKNOWN_BUILDING),
-    Kind(UNIT, "单元", _units),
+    Kind(AREA, "街道代码", Area, _subdistricts, Reason.UNKNOWN_AREA, number="code"),
+    Kind(
+        BUILDING,
+        "楼宇编码",
+        Building,
+        by_external_id(Building, "name", "alias"),
+        Reason.UNKNOWN_BUILDING,
+    ),
+    Kind(UNIT, "单元", Unit, _units, number="number"),
 )
 register(BUILDINGS, UNITS)

@@ -1,6 +1,10 @@
 """Sheets of building councils: 楼委会 and 楼委会成员."""
 
-from buildings.importers import BUILDING
+from typing import Any
+
+from django.db.models import OuterRef
+
+from buildings.importers import BUILDING, listed_buildings
 from common.imports.cells import Choice, Code, Codes, Day, Flag, Text
 from common.imports.lookups import by_external_id
 from common.imports.registry import register, register_kinds
@@ -12,6 +16,13 @@ from councils.models import Council, CouncilBuilding, Seat
 from orgs.importers import ORGANISATION
 
 COUNCIL = "council"
+
+
+def _exported(rows: Any, user: Any) -> Any:
+    """Add the buildings."""
+    links = CouncilBuilding._base_manager.filter(council=OuterRef("pk"))
+    return rows.annotate(building_ids=listed_buildings(links, user))
+
 
 COUNCILS = Sheet(
     name="楼委会",
@@ -40,6 +51,7 @@ COUNCILS = Sheet(
         Column(header="届满日期", field="term_ends_on", parse=Day(), is_end=True),
     ),
     periods=(("founded_on", "term_ends_on"),),
+    exported=_exported,
     writers=(
         Rows(
             ("name", "kind", "leading_organisation_id", "founded_on", "term_ends_on"),
@@ -78,5 +90,5 @@ SEATS = Sheet(
 )
 
 
-register_kinds(Kind(COUNCIL, "楼委会编号", by_external_id(Council)))
+register_kinds(Kind(COUNCIL, "楼委会编号", Council, by_external_id(Council)))
 register(COUNCILS, SEATS)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import BinaryField, F, FilteredRelation, OuterRef, Q, Subquery, Value
 
 from buildings.importers import BUILDING, UNIT_REFERENCE, FloorNumber, fold_names
 from common.imports.cells import Choice, Code, Day, Number, Text, as_text
@@ -16,7 +17,7 @@ from common.imports.registry import register, register_kinds
 from common.imports.sheets import Column, Kind, Repeats, Sheet, Unique
 from common.imports.standings import Standing
 from common.imports.writers import Facts, Rows
-from common.secrets.fields import blind_index, seal
+from common.secrets.fields import blind_index, open_, seal
 from common.text.masking import mask_phone
 from common.text.phones import normalise_phone
 from enterprises.choices import (
@@ -44,6 +45,17 @@ _WITHOUT_NAME = "联系人"
 
 
 @dataclass(frozen=True)
+class Phone(Text):
+    """A phone number; exports open the sealed one."""
+
+    longest: int = 32
+
+    def show(self, value: Any) -> str:
+        """Return the number itself."""
+        return open_(value)
+
+
+@dataclass(frozen=True)
 class CreditCode:
     """A unified social credit code; one that the spreadsheet took for a number has lost digits."""
 
@@ -59,6 +71,10 @@ class CreditCode:
         if error:
             raise BadCell(Reason.USCC_CHECK, "统一社会信用代码校验位不符，请对照营业执照核对。")
         return code
+
+    def show(self, value: Any) -> str:
+        """Return the code."""
+        return str(value)
 
 
 def _demand_code_or_reason(table: Table) -> None:
@@ -116,6 +132,32 @@ def _sealed(stated: str | None, known: bytes | None) -> tuple[str | None, str | 
     return mask_phone(phone), f"\\x{index.hex()}", sealed
 
 
+def _exported(rows: Any, user: Any) -> Any:
+    """Add the present standing and the latest contact; the phone for those who may see it."""
+    contacts = Contact._base_manager.filter(
+        enterprise=OuterRef("pk"), role=Contact.ContactRole.GENERAL
+    ).order_by(F("confirmed_on").desc(nulls_last=True), "-created_at", "-pk")
+    may_see = user is None or user.has_capability("contacts.reveal")
+    return rows.annotate(
+        standing=FilteredRelation("standings", condition=Q(standings__ends_on=None)),
+        contact_name=Subquery(contacts.values("name")[:1]),
+        phone=Subquery(contacts.values("phone_encrypted")[:1])
+        if may_see
+        else Value(None, BinaryField(null=True)),
+    )
+
+
+def _exported_occupancies(rows: Any, _user: Any) -> Any:
+    """Add the latest intent."""
+    intents = LeaseIntent._base_manager.filter(occupancy=OuterRef("pk")).order_by(
+        F("recorded_on").desc(nulls_last=True), "-created_at", "-pk"
+    )
+    return rows.annotate(
+        intent=Subquery(intents.values("intent")[:1]),
+        intent_on=Subquery(intents.values("recorded_on")[:1]),
+    )
+
+
 def reference(header: str = "企业编号", *, is_required: bool = True) -> Column:
     """Return the column by which a sheet names an enterprise."""
     return Column(
@@ -167,15 +209,22 @@ ENTERPRISES = Sheet(
             field="operating_status",
             parse=Choice(OperatingStatus, "经营状态"),
             is_required=True,
+            shows="standing__operating_status",
         ),
-        Column(header="正式党员数", field="full_members", parse=Number(9, 0, 0, noun="正式党员数")),
+        Column(
+            header="正式党员数",
+            field="full_members",
+            parse=Number(9, 0, 0, noun="正式党员数"),
+            shows="standing__full_members",
+        ),
         Column(
             header="预备党员数",
             field="probationary_members",
             parse=Number(9, 0, 0, noun="预备党员数"),
+            shows="standing__probationary_members",
         ),
         Column(header="联系人", field="contact_name", parse=Text(64)),
-        Column(header="联系电话", field="phone_masked", parse=Text(32)),
+        Column(header="联系电话", field="phone_masked", parse=Phone(), shows="phone"),
     ),
     unique=Unique(
         "uscc",
@@ -191,6 +240,7 @@ ENTERPRISES = Sheet(
         "phone_encrypted": "bytea",
     },
     late_rules=(_demand_code_or_reason, _fold_names, _seal_contacts),
+    exported=_exported,
     writers=(
         Rows(
             (
@@ -309,9 +359,22 @@ OCCUPANCIES = Sheet(
             parse=Code(sql_type="uuid"),
             is_required=True,
             refers_to=BUILDING,
+            shows="unit__building",
         ),
-        Column(header="楼层", field="floor_number", parse=FloorNumber(), is_required=True),
-        Column(header="单元号", field="unit_number", parse=Code(32), is_required=True),
+        Column(
+            header="楼层",
+            field="floor_number",
+            parse=FloorNumber(),
+            is_required=True,
+            shows="unit__floor_number",
+        ),
+        Column(
+            header="单元号",
+            field="unit_number",
+            parse=Code(32),
+            is_required=True,
+            shows="unit__number",
+        ),
         Column(header="面积", field="area", parse=Number(10, 2, 0, noun="面积")),
         Column(
             header="使用方式", field="tenure", parse=Choice(Tenure, "使用方式"), is_required=True
@@ -324,6 +387,7 @@ OCCUPANCIES = Sheet(
     joined=(UNIT_REFERENCE,),
     periods=(("starts_on", "ends_on"),),
     late_rules=(_refuse_overlaps,),
+    exported=_exported_occupancies,
     writers=(
         Rows(("area", "tenure", "ends_on"), once=("enterprise_id", "unit_id", "starts_on")),
         Facts(
@@ -379,6 +443,13 @@ ARREARS = Sheet(
 )
 
 
-lookup: Any = by_external_id(Enterprise, "name", "short_name", "uscc", "no_uscc_reason")
-register_kinds(Kind(ENTERPRISE, "企业编号", lookup, Reason.UNKNOWN_ENTERPRISE))
+register_kinds(
+    Kind(
+        ENTERPRISE,
+        "企业编号",
+        Enterprise,
+        by_external_id(Enterprise, "name", "short_name", "uscc", "no_uscc_reason"),
+        Reason.UNKNOWN_ENTERPRISE,
+    )
+)
 register(ENTERPRISES, OCCUPANCIES, MEASUREMENTS, ARREARS)

@@ -1,6 +1,10 @@
 """Sheets of party organisations: 党组织, 覆盖 and 专职工作者."""
 
-from buildings.importers import AREA, BUILDING
+from typing import Any
+
+from django.db.models import FilteredRelation, OuterRef, Q
+
+from buildings.importers import AREA, BUILDING, listed_buildings
 from common.imports.cells import Choice, Code, Codes, Day, Number, Text
 from common.imports.judging import Table
 from common.imports.lookups import by_external_id
@@ -33,6 +37,16 @@ def _area_column() -> Column:
     )
 
 
+def _exported(rows: Any, user: Any) -> Any:
+    """Add present form, member counts and buildings."""
+    seats = OrganisationSeat._base_manager.filter(organisation=OuterRef("pk"), ends_on=None)
+    return rows.annotate(
+        form=FilteredRelation("forms", condition=Q(forms__ends_on=None)),
+        count=FilteredRelation("member_counts", condition=Q(member_counts__ends_on=None)),
+        building_ids=listed_buildings(seats, user),
+    )
+
+
 ORGANISATIONS = Sheet(
     name="党组织",
     model=PartyOrganisation,
@@ -48,6 +62,7 @@ ORGANISATIONS = Sheet(
             field="form",
             parse=Choice(OrganisationForm, "类型"),
             is_required=True,
+            shows="form__form",
         ),
         Column(
             header="上级编号",
@@ -64,14 +79,21 @@ ORGANISATIONS = Sheet(
             refers_to=ENTERPRISE,
         ),
         Column(header="楼宇编码", field="building_ids", parse=Codes(), refers_to=BUILDING),
-        Column(header="正式党员数", field="full_members", parse=Number(9, 0, 0, noun="正式党员数")),
+        Column(
+            header="正式党员数",
+            field="full_members",
+            parse=Number(9, 0, 0, noun="正式党员数"),
+            shows="count__full_members",
+        ),
         Column(
             header="预备党员数",
             field="probationary_members",
             parse=Number(9, 0, 0, noun="预备党员数"),
+            shows="count__probationary_members",
         ),
         Column(header="换届日期", field="term_ends_on", parse=Day()),
     ),
+    exported=_exported,
     writers=(
         Rows(
             ("name", "parent_id", "area_id", "founded_on", "host_enterprise_id", "term_ends_on"),
@@ -152,9 +174,10 @@ register_kinds(
     Kind(
         ORGANISATION,
         "组织编号",
-        by_external_id(PartyOrganisation),
+        PartyOrganisation,
+        by_external_id(PartyOrganisation, is_open=True),
         Reason.UNKNOWN_ORGANISATION,
     ),
-    Kind(WORKER, "工号", by_external_id(Worker)),
+    Kind(WORKER, "工号", Worker, by_external_id(Worker)),
 )
 register(ORGANISATIONS, COVERAGES, WORKERS)

@@ -1,6 +1,15 @@
 """Sheets of services: 走访, 信号, 诉求, 参与 and 服务站."""
 
-from buildings.importers import AREA, BUILDING, POINT_TYPES, convert_points, point_columns
+from typing import Any
+
+from buildings.importers import (
+    AREA,
+    BUILDING,
+    POINT_TYPES,
+    convert_points,
+    point_columns,
+    show_points,
+)
 from common.imports.cells import Choice, Code, Day, Identifier, Moment, Number, Text
 from common.imports.judging import Table
 from common.imports.lookups import by_column, by_external_id
@@ -171,6 +180,11 @@ PARTICIPATIONS = Sheet(
     writers=(Rows((), once=("enterprise_id", "held_on", "activity", "ordinal")),),
 )
 
+
+def _exported_stations(rows: Any, _user: Any) -> Any:
+    return show_points(rows)
+
+
 STATIONS = Sheet(
     name="服务站",
     model=Station,
@@ -196,6 +210,7 @@ STATIONS = Sheet(
     periods=(("starts_on", "ends_on"),),
     derived=POINT_TYPES,
     rules=(convert_points,),
+    exported=_exported_stations,
     writers=(
         Rows(
             (
@@ -209,8 +224,8 @@ STATIONS = Sheet(
 
 
 register_kinds(
-    Kind(VISIT, "走访编号", by_column(Visit, "id", cast="uuid")),
-    Kind(REQUEST, "诉求编号", by_external_id(ServiceRequest)),
-    Kind(STATION, "站点编号", by_external_id(Station)),
+    Kind(VISIT, "走访编号", Visit, by_column(Visit, "id", cast="uuid"), number="pk"),
+    Kind(REQUEST, "诉求编号", ServiceRequest, by_external_id(ServiceRequest)),
+    Kind(STATION, "站点编号", Station, by_external_id(Station)),
 )
 register(VISITS, SIGNALS, REQUESTS, PARTICIPATIONS, STATIONS)

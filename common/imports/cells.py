@@ -34,7 +34,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(
-    r"(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?分?(Z|[+-]\d{2}:?\d{2})?"
+    r"(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.(\d{1,6})\d*)?秒?)?分?(Z|[+-]\d{2}:?\d{2})?"
 )
 _EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 — a spreadsheet's day 0, wall clock
 _LEAP_BUG = 60  # the 29 February 1900 that never was
@@ -51,6 +51,9 @@ class Parser(Protocol):
 
     def __call__(self, cell: Cell) -> str | None:
         """Return the value as COPY text."""
+
+    def show(self, value: Any) -> Any:
+        """Return a stored value as a cell of the register."""
 
 
 def as_text(cell: Cell) -> str:
@@ -97,6 +100,10 @@ class Text:
         """Return the words, ``None`` when nothing visible is left."""
         return _fits(plain(as_text(cell)), self.longest) or None
 
+    def show(self, value: Any) -> str:
+        """Return the text."""
+        return str(value)
+
 
 @dataclass(frozen=True)
 class Code:
@@ -108,6 +115,10 @@ class Code:
     def __call__(self, cell: Cell) -> str | None:
         """Return the code."""
         return _fits(compact(as_text(cell)), self.longest) or None
+
+    def show(self, value: Any) -> str:
+        """Return the text."""
+        return str(value)
 
 
 @dataclass(frozen=True)
@@ -123,6 +134,10 @@ class Identifier:
             return str(uuid.UUID(compact(as_text(cell))))
         except ValueError:
             raise BadCell(self.reason, "编号须为 UUID，请从原系统复制。") from None
+
+    def show(self, value: Any) -> str:
+        """Return the text."""
+        return str(value)
 
 
 def _decimal(cell: Cell) -> Decimal:
@@ -162,6 +177,10 @@ class Number:
         exponent = Decimal(1).scaleb(-self.places)
         return str(number.quantize(exponent, ROUND_HALF_UP))
 
+    def show(self, value: Any) -> float:
+        """Return the number."""
+        return float(value)
+
     def _bounds(self, number: Decimal) -> str:
         if self.least is not None and self.most is not None:
             return f"{self.noun}须在 {self.least} 到 {self.most} 之间。"
@@ -188,6 +207,10 @@ class Degrees:
             raise BadCell(Reason.OUTSIDE_DISTRICT, "坐标不在本区范围内，请核对经纬度。")
         return repr(number)
 
+    def show(self, value: Any) -> float:
+        """Return the number."""
+        return float(value)
+
 
 def _from_serial(serial: float) -> datetime.datetime:
     # A bare year or a whole date typed as a number is no serial.
@@ -212,8 +235,13 @@ def _from_text(text: str) -> datetime.datetime:
     clock = _TIME.fullmatch(rest.strip())
     if clock is None:
         raise ValueError(text)
-    hour, minute, second, zone = clock.groups()
-    moment = moment.replace(hour=int(hour), minute=int(minute), second=int(second or 0))
+    hour, minute, second, fraction, zone = clock.groups()
+    moment = moment.replace(
+        hour=int(hour),
+        minute=int(minute),
+        second=int(second or 0),
+        microsecond=int((fraction or "").ljust(6, "0")),
+    )
     if not zone:
         return moment
     offset = datetime.datetime.strptime(zone, "%z").tzinfo
@@ -255,6 +283,10 @@ class Day:
         """Return the day in ISO form."""
         return _in_our_times(wall_clock(cell)).date().isoformat()
 
+    def show(self, value: Any) -> Any:
+        """Return the date."""
+        return value
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -266,12 +298,17 @@ class Moment:
         """Return the moment in ISO form with its offset."""
         return stamp(_in_our_times(wall_clock(cell)))
 
+    def show(self, value: datetime.datetime) -> datetime.datetime | str:
+        """Return the moment on Shanghai's clock; a text when a cell's precision would lose some."""
+        moment = value.astimezone(SHANGHAI).replace(tzinfo=None)
+        return moment.isoformat(" ") if moment.microsecond else moment
+
 
 def stamp(moment: datetime.datetime) -> str:
     """Return a moment as moments of cells are written, so that the two compare as texts."""
     if moment.tzinfo is not None:
         moment = moment.astimezone(SHANGHAI).replace(tzinfo=None)
-    return f"{moment.isoformat(' ', 'seconds')}+08"
+    return f"{moment.isoformat(' ')}+08"
 
 
 @dataclass(frozen=True)
@@ -310,6 +347,10 @@ class Choice:
             raise BadCell(Reason.UNKNOWN_VALUE, f"{self.noun}不在可选值内（{words}）。")
         return value
 
+    def show(self, value: Any) -> str:
+        """Return the word of the list."""
+        return self.word(value)
+
 
 def _loose(text: str) -> str:
     return _BLANKS.sub("", fold(text))
@@ -336,6 +377,10 @@ class Flag:
             return "f"
         raise BadCell(Reason.UNKNOWN_VALUE, f"{self.noun}须填“是”或“否”。")
 
+    def show(self, value: Any) -> str:
+        """Return 是 or 否."""
+        return self.labels[0] if value else self.labels[1]
+
 
 @dataclass(frozen=True)
 class Codes:
@@ -347,6 +392,10 @@ class Codes:
         """Return the codes without repetition, joined by 、."""
         codes = map(compact, re.split(r"[、,，;；\n]", as_text(cell)))
         return "、".join(dict.fromkeys(filter(None, codes))) or None
+
+    def show(self, value: Any) -> str:
+        """Return the text."""
+        return str(value)
 
 
 def parse_column(

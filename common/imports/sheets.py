@@ -34,6 +34,9 @@ class Column:
     refers_to: str = ""
     # Open dictionary that the cell's word belongs to.
     dictionary: str = ""
+    # Where an export finds the value: a path from the model or an annotation of ``exported``;
+    # empty: the field itself, for a reference its number.
+    shows: str = ""
     # The one column in which 18 digits are no identity number.
     is_credit_code: bool = False
 
@@ -62,8 +65,11 @@ class Kind:
 
     name: str
     noun: str
+    model: type[models.Model]
     lookup: Lookup
     reason: Reason = Reason.UNKNOWN_REFERENCE
+    # The field that holds the number by which cells name a row.
+    number: str = "external_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,13 @@ class Repeats(Enum):
 
 
 Rule = Callable[["Table"], None]
+# Adds to the rows of a model what the columns show to a user (no user: the system).
+Exported = Callable[[Any, Any], Any]
+
+
+def as_they_are(rows: Any, _user: Any) -> Any:
+    """Return rows that hold all that the columns show."""
+    return rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +134,7 @@ class Sheet:
     rules: tuple[Rule, ...] = ()
     late_rules: tuple[Rule, ...] = ()
     writers: "tuple[Writer, ...]" = ()
+    exported: Exported = as_they_are
 
     def column(self, name: str) -> Column:
         """Return the column that fills the staging column ``name``."""

@@ -7,6 +7,7 @@ or later, is corrected in place; anything older is closed and followed by a new 
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from psycopg import sql
@@ -205,5 +206,16 @@ class Links:
         return sql.SQL(
             "SELECT s.row_number, s.is_new, t.id FROM {stage} s"
             " JOIN {table} t ON t.{owner} = s.id{open}"
-            " WHERE s.{staged} IS NOT NULL AND t.{other} <> ALL (s.{staged})"
-        ).format(**self._parts(stage))
+            " WHERE s.{staged} IS NOT NULL AND t.{other} <> ALL (s.{staged}){may_go}"
+        ).format(may_go=self._may_go(stage), **self._parts(stage))
+
+    def _may_go(self, stage: Stage) -> sql.Composable:
+        """Return the condition that lets a user drop only links to what he could have named."""
+        user = stage.table.judgement.by
+        if user is None or user.write_scope.everything:
+            return sql.SQL("")
+        other: Any = self.model._meta.get_field(self.other).related_model
+        visible = list(other.objects.visible_to(user).values_list("pk", flat=True))
+        return sql.SQL(" AND t.{} = ANY ({})").format(
+            sql.Identifier(self.other), sql.Literal(visible)
+        )
