@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
+from buildings.actions.building import create_building, update_building
+from buildings.actions.points import stated_point
 from buildings.models import (
     Area,
     AreaParent,
@@ -137,10 +140,17 @@ class BuildingAdmin(RegisterAdmin):
     ]
     readonly_fields = ["longitude", "latitude"]
 
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
-        """Keep the managing subdistrict fixed: it changes by the dated act «变更属地» only."""
-        fields = super().get_readonly_fields(request, obj)
-        return [*fields, "subdistrict"] if obj else fields
+    def prepared(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the values with the stated point as the action wants it."""
+        return stated_point(values)
+
+    def create(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write a building, managed by its subdistrict since ever."""
+        create_building(by=request.user, values=values, key=key)
+
+    def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write what changed; another subdistrict manages the building from today on."""
+        update_building(by=request.user, building_id=key, values=values)
 
 
 @admin.register(Jurisdiction)

@@ -5,8 +5,145 @@ from typing import Any
 from django import forms
 
 from buildings.models import Building, Unit
-from common.backoffice.acts import ActForm
-from enterprises.choices import LeaveDestination
+from common.backoffice.acts import ActForm, themed
+from enterprises.choices import (
+    IndustrySection,
+    LeaveDestination,
+    OperatingStatus,
+    Tenure,
+    UnitKind,
+)
+from enterprises.models import Contact, Enterprise
+from enterprises.uscc import find_error, normalise
+
+USCC_WORDS = {
+    "uscc_format": "统一社会信用代码须为 18 位数字或大写字母（不含 I、O、S、V、Z）。",
+    "uscc_check": "统一社会信用代码校验位不符，请对照营业执照核对。",
+}
+
+
+def checked_uscc(typed: str | None) -> str | None:
+    """Return the normalised credit code or None; raise a form error in Chinese."""
+    code = normalise(typed or "")
+    if not code:
+        return None
+    if error := find_error(code):
+        raise forms.ValidationError(USCC_WORDS[error], code=error)
+    return code
+
+
+class EnterpriseForm(forms.ModelForm):
+    """An enterprise with what it states today; a change of that holds from today on."""
+
+    operating_status = forms.ChoiceField(label="经营状态", choices=OperatingStatus.choices)
+    full_members = forms.IntegerField(label="正式党员数", min_value=0, required=False)
+    probationary_members = forms.IntegerField(label="预备党员数", min_value=0, required=False)
+
+    class Meta:
+        model = Enterprise
+        exclude: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standing = self.instance.standings.order_by("ends_on").last() if self._is_stored else None
+        for name in ("operating_status", "full_members", "probationary_members"):
+            self.fields[name].widget = themed(self.fields[name])
+            self.fields[name].initial = getattr(standing, name, None)
+
+    @property
+    def _is_stored(self) -> bool:
+        return not self.instance._state.adding
+
+    def clean_uscc(self) -> str | None:
+        """Return the checked credit code."""
+        return checked_uscc(self.cleaned_data["uscc"])
+
+
+class ContactForm(forms.ModelForm):
+    """A contact; the number is typed anew, never shown."""
+
+    phone = forms.CharField(
+        label="新电话",
+        max_length=32,
+        required=False,
+        help_text="加密保存、只显示掩码；不填则保留原号码。",
+    )
+
+    class Meta:
+        model = Contact
+        exclude: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget = themed(self.fields["phone"])
+
+
+class NewTenantForm(ActForm):
+    """A new enterprise and its first room."""
+
+    name = forms.CharField(label="企业名称", max_length=200)
+    short_name = forms.CharField(label="简称", max_length=100, required=False)
+    uscc = forms.CharField(label="统一社会信用代码", max_length=18, required=False)
+    no_uscc_reason = forms.CharField(
+        label="无代码原因", max_length=100, required=False, help_text="没有代码时必填。"
+    )
+    unit_kind = forms.ChoiceField(label="单位类别", choices=UnitKind.choices)
+    industry_section = forms.ChoiceField(
+        label="行业门类", choices=[("", "（未知）"), *IndustrySection.choices], required=False
+    )
+    building = forms.ModelChoiceField(
+        label="楼宇", queryset=Building.objects.none(), empty_label=None
+    )
+    floor_number = forms.IntegerField(label="楼层")
+    number = forms.CharField(label="单元号", max_length=32)
+    area = forms.DecimalField(label="面积（㎡）", required=False, min_value=0)
+    tenure = forms.ChoiceField(label="使用方式", choices=Tenure.choices)
+    starts_on = forms.DateField(label="起始日期")
+    ends_on = forms.DateField(label="终止日期", required=False)
+
+    @classmethod
+    def of(cls, buildings: Any) -> type["NewTenantForm"]:
+        """Return the form with the user's buildings."""
+
+        class Bound(cls):  # type: ignore[valid-type,misc]
+            building = forms.ModelChoiceField(label="楼宇", queryset=buildings, empty_label=None)
+
+        return Bound
+
+    def clean_uscc(self) -> str | None:
+        """Return the checked credit code."""
+        return checked_uscc(self.cleaned_data["uscc"])
+
+    def clean(self) -> dict[str, Any]:
+        """Find the room, and ask for a code or the reason why there is none."""
+        cleaned = super().clean() or {}
+        if "uscc" in cleaned and not cleaned["uscc"] and not cleaned.get("no_uscc_reason"):
+            self.add_error("no_uscc_reason", "没有统一社会信用代码时须填写无代码原因。")
+        if {"building", "floor_number", "number"} <= cleaned.keys():
+            cleaned["unit"] = find_unit(self, cleaned["building"])
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """Return what ``create_enterprise`` takes."""
+        cleaned = self.cleaned_data
+        own = ("name", "short_name", "uscc", "no_uscc_reason", "unit_kind", "industry_section")
+        room = {name: cleaned[name] for name in ("area", "tenure", "starts_on", "ends_on")}
+        return {
+            **{name: cleaned[name] for name in own},
+            "occupancy": {**room, "unit": cleaned["unit"].pk},
+        }
+
+
+def find_unit(form: forms.Form, building: Any) -> Unit | None:
+    """Return the room that floor and number of ``form`` name; say so when there is none."""
+    unit = Unit.objects.filter(
+        building=building,
+        floor_number=form.cleaned_data["floor_number"],
+        number=form.cleaned_data["number"].strip(),
+    ).first()
+    if unit is None:
+        form.add_error("number", "该楼宇没有这个单元，请核对楼层与单元号。")
+    return unit
 
 
 class MoveOutForm(ActForm):
@@ -51,13 +188,6 @@ class ChangeRoomForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """Find the room that floor and number name."""
         cleaned = super().clean() or {}
-        if "number" in cleaned and "floor_number" in cleaned:
-            unit = Unit.objects.filter(
-                building=self.building,
-                floor_number=cleaned["floor_number"],
-                number=cleaned["number"].strip(),
-            ).first()
-            if unit is None:
-                self.add_error("number", "该楼宇没有这个单元，请核对楼层与单元号。")
-            cleaned["unit"] = unit
+        if {"floor_number", "number"} <= cleaned.keys():
+            cleaned["unit"] = find_unit(self, self.building)
         return cleaned

@@ -1,7 +1,11 @@
 """Back office of stations, visits, requests and participations."""
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest
+
+from buildings.actions.points import placed, stated_point
 from common.backoffice.admin import RegisterAdmin
 from common.backoffice.filters import (
     ChoicesDropdownFilter,
@@ -9,6 +13,7 @@ from common.backoffice.filters import (
     RangeDateTimeFilter,
     ScopedFilter,
 )
+from services.actions.requests import create_request, update_request
 from services.models import Participation, ServiceRequest, Station, Visit
 
 
@@ -24,6 +29,10 @@ class StationAdmin(RegisterAdmin):
     search_fields = ["external_id", "name"]
     autocomplete_fields = ["building"]
     readonly_fields = ["longitude", "latitude"]
+
+    def prepared(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the values with the point in WGS-84 beside the stated one."""
+        return placed(stated_point(values))
 
 
 @admin.register(Visit)
@@ -65,13 +74,22 @@ class ServiceRequestAdmin(RegisterAdmin):
     ]
     search_fields = ["external_id", "enterprise__external_id", "enterprise__name_folded"]
     autocomplete_fields = ["enterprise", "building"]
-    exclude = ["visit"]
+    exclude = ["visit", "channel", "is_due_stated"]
+
+    def create(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write a request that staff took in."""
+        create_request(by=request.user, values=values, key=key)
+
+    def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write what changed."""
+        update_request(by=request.user, request_id=key, values=values)
 
 
 @admin.register(Participation)
 class ParticipationAdmin(RegisterAdmin):
     """Participations in activities and meetings."""
 
+    hints = ("enterprises.rate_dirty",)
     change_capability = "registers.change"
     list_display = ["enterprise", "held_on", "activity"]
     list_select_related = ["enterprise"]

@@ -1,7 +1,8 @@
 """Create users, move them to another area, disable them with hand-over."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -142,6 +143,21 @@ def enable_user(*, user: User, by: User | None) -> None:
         user.is_active = True
         user.save(update_fields=["is_active", "updated_at"])
         act.record(user)
+
+
+def describe_user(*, user: User, by: User | None, values: Mapping[str, Any]) -> None:
+    """Change the display name or department of ``user``."""
+    require_keeper(by)
+    columns = {
+        column: values[name]
+        for name, column in (("display_name", "display_name"), ("department", "department_id"))
+        if name in values
+    }
+    with acting(by=by, verb="user.describe") as act:
+        for column, value in columns.items():
+            setattr(user, column, value)
+        user.save(update_fields=[*columns, "updated_at"])
+        act.record(user, changes={name: str(value or "") for name, value in columns.items()})
 
 
 def move_user_to_area(

@@ -32,6 +32,12 @@ def placed(values: Mapping[str, Any]) -> dict[str, Any]:
     return columns | _columns(east, north, longitude, latitude, datum)
 
 
+def stated_point(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``values`` of a form with its three stated fields as one point for ``placed``."""
+    fields = {f"stated_{name}": name for name in POINT}
+    return {fields.get(name, name): value for name, value in values.items()}
+
+
 def _columns(
     east: float | None,
     north: float | None,

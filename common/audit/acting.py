@@ -7,6 +7,7 @@ names them; both end with the transaction.
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -14,6 +15,8 @@ from django.db import connection, models, transaction
 from common.audit.models import AuditEntry
 from common.jobs.hints import hint_after_commit
 from common.records.ids import uuid7
+
+_outer: ContextVar["Act | None"] = ContextVar("act", default=None)
 
 
 class Act:
@@ -51,15 +54,25 @@ class Act:
 
 @contextmanager
 def acting(*, by: Any, verb: str, operation: uuid.UUID | None = None) -> Iterator[Act]:
-    """Run one act in one transaction as user ``by`` (``None``: the system)."""
-    act = Act(by=by, verb=verb, operation=operation or uuid7())
+    """Run one act in one transaction as user ``by`` (``None``: the system).
+
+    An act inside another is part of its operation: both are found, and undone, together.
+    """
+    outer = _outer.get()
+    act = Act(by=by, verb=verb, operation=operation or (outer.operation if outer else uuid7()))
     with transaction.atomic():
-        _tell_session(str(act.operation), str(getattr(by, "pk", "") or ""))
-        yield act
-        _tell_session("", "")
+        _tell_session(act)
+        token = _outer.set(act)
+        try:
+            yield act
+        finally:
+            _outer.reset(token)
+        _tell_session(outer)
 
 
-def _tell_session(operation: str, actor: str) -> None:
+def _tell_session(act: Act | None) -> None:
+    operation = str(act.operation) if act else ""
+    actor = str(getattr(act.by, "pk", "") or "") if act else ""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('louyu.operation', %s, true), set_config('louyu.actor', %s, true)",

@@ -38,10 +38,11 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget = _themed(field)
+            field.widget = themed(field)
 
 
-def _themed(field: forms.Field) -> forms.Widget:
+def themed(field: forms.Field) -> forms.Widget:
+    """Return a widget for ``field`` in the theme's look."""
     if isinstance(field.widget, forms.PasswordInput):
         return UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"})
     if isinstance(field, forms.DateField):

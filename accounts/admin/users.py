@@ -3,102 +3,38 @@
 import uuid
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from unfold.decorators import action
 
-from accounts.actions.devices import revoke_device_token
 from accounts.actions.passwords import reset_password
-from accounts.actions.roles import assign_building, assign_role, end_role
+from accounts.actions.roles import assign_building, assign_role
 from accounts.actions.sessions import revoke_sessions
-from accounts.actions.users import create_user, disable_user, enable_user, move_user_to_area
+from accounts.actions.users import (
+    create_user,
+    describe_user,
+    disable_user,
+    enable_user,
+    move_user_to_area,
+)
+from accounts.admin.entry import (
+    ChargeForm,
+    HandOverForm,
+    MoveForm,
+    NewUserForm,
+    PasswordForm,
+    RoleForm,
+)
 from accounts.models import (
     BuildingAssignment,
-    Department,
-    DeviceToken,
     RoleAssignment,
-    SignInWindow,
     User,
 )
-from accounts.roles import Role
-from buildings.models import Area, Building
 from common.backoffice.acts import ActForm, act_page, actor
-from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin, SystemAdmin
-from common.backoffice.filters import ChoicesDropdownFilter
+from common.backoffice.admin import FactInline, RegisterAdmin
 from common.calendar.clock import now, today
-
-# Areas are public; who keeps users needs all of them, though he sees no business.
-ALL_AREAS = Area.objects.order_by("code")
-
-
-class NewUserForm(ActForm):
-    """A user with the first password and the first role."""
-
-    username = forms.CharField(label="用户名", max_length=64)
-    display_name = forms.CharField(label="姓名", max_length=64)
-    department = forms.ModelChoiceField(
-        label="部门", queryset=Department.objects.all(), required=False, empty_label="（无）"
-    )
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
-    area = forms.ModelChoiceField(
-        label="区域", queryset=ALL_AREAS, required=False, empty_label="（全区）"
-    )
-    password = forms.CharField(
-        label="初始密码",
-        widget=forms.PasswordInput,
-        help_text="至少 12 位；用户首次登录时须自行更改。",
-    )
-
-
-class PasswordForm(ActForm):
-    """A new password for somebody else."""
-
-    password = forms.CharField(
-        label="新密码", widget=forms.PasswordInput, help_text="用户下次登录时须自行更改。"
-    )
-
-
-class RoleForm(ActForm):
-    """A further role."""
-
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
-    area = forms.ModelChoiceField(
-        label="区域", queryset=ALL_AREAS, required=False, empty_label="（全区）"
-    )
-
-
-class HandOverForm(ActForm):
-    """Who takes the buildings in the user's charge."""
-
-    hand_over_to = forms.ModelChoiceField(
-        label="接手人",
-        queryset=User.objects.filter(is_active=True),
-        required=False,
-        empty_label="（没有包干楼宇时可不选）",
-    )
-
-
-class MoveForm(HandOverForm):
-    """The new area, and who takes the buildings of the old one."""
-
-    area = forms.ModelChoiceField(label="调往", queryset=ALL_AREAS, empty_label=None)
-
-
-class ChargeForm(ActForm):
-    """A building to put into the user's charge."""
-
-    code = forms.CharField(label="楼宇编码", max_length=64)
-
-    def clean_code(self) -> Building:
-        """Return the building that the code names."""
-        code = self.cleaned_data["code"].strip()
-        building = Building.objects.filter(external_id=code).first()
-        if building is None:
-            raise forms.ValidationError("没有这个楼宇编码，请核对。")
-        return building
 
 
 class RoleInline(FactInline):
@@ -152,6 +88,10 @@ class UserAdmin(RegisterAdmin):
             for r in obj.role_assignments.all()
             if r.starts_on <= today() and (r.ends_on is None or r.ends_on > today())
         )
+
+    def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write name and department; everything else about a user has its own act."""
+        describe_user(user=User.objects.get(pk=key), by=actor(request), values=values)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
@@ -280,107 +220,3 @@ class UserAdmin(RegisterAdmin):
         return act_page(
             self, request, title=title, form_class=form_class, run=run, back=back, button=button
         )
-
-
-@admin.register(RoleAssignment)
-class RoleAssignmentAdmin(ReadOnlyAdmin):
-    """Roles over areas."""
-
-    view_capability = "users.change"
-    list_display = ["user", "role", "area", "starts_on", "ends_on"]
-    list_select_related = ["user", "area"]
-    list_filter = [("role", ChoicesDropdownFilter)]
-    search_fields = ["user__username", "user__display_name"]
-    actions_detail = ["end_page"]
-
-    def has_end_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether the user keeps users."""
-        return bool(actor(request).has_capability("users.change"))
-
-    @action(description="终止授权", url_path="end", permissions=["end"])
-    def end_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """End the role as of today."""
-        assignment = get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
-
-        def run(form: Any) -> str:
-            end_role(assignment=assignment, by=actor(request), today=today())
-            return "已终止授权。"
-
-        return act_page(
-            self,
-            request,
-            title=f"终止授权：{assignment}",
-            form_class=ActForm,
-            run=run,
-            back=reverse("admin:accounts_roleassignment_changelist"),
-            button="终止",
-        )
-
-
-@admin.register(BuildingAssignment)
-class BuildingAssignmentAdmin(ReadOnlyAdmin):
-    """Buildings in charge."""
-
-    view_capability = "users.change"
-    list_display = ["user", "building", "starts_on", "ends_on"]
-    list_select_related = ["user", "building"]
-    search_fields = ["user__username", "building__external_id"]
-
-
-@admin.register(Department)
-class DepartmentAdmin(RegisterAdmin):
-    """Departments."""
-
-    view_capability = "users.change"
-    change_capability = "users.change"
-    list_display = ["code", "name", "area"]
-    list_select_related = ["area"]
-    search_fields = ["code", "name"]
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer every area: they are public, and who keeps users has no scope of his own."""
-        if db_field.name == "area":
-            kwargs["queryset"] = ALL_AREAS
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-@admin.register(DeviceToken)
-class DeviceTokenAdmin(ReadOnlyAdmin):
-    """Device tokens; only their hash is kept."""
-
-    view_capability = "users.change"
-    list_display = ["user", "device_name", "expires_at", "revoked_at", "last_used_at"]
-    list_select_related = ["user"]
-    search_fields = ["user__username", "device_name"]
-    exclude = ["digest"]
-    actions_detail = ["revoke_page"]
-
-    def has_revoke_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether the user keeps users."""
-        return bool(actor(request).has_capability("users.change"))
-
-    @action(description="吊销", url_path="revoke", permissions=["revoke"])
-    def revoke_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Revoke the token at once."""
-        token = get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
-
-        def run(form: Any) -> str:
-            revoke_device_token(token=token, by=actor(request), now=now())
-            return "已吊销，设备下次请求即被拒绝。"
-
-        return act_page(
-            self,
-            request,
-            title=f"吊销：{token}",
-            form_class=ActForm,
-            run=run,
-            back=reverse("admin:accounts_devicetoken_changelist"),
-            button="吊销",
-        )
-
-
-@admin.register(SignInWindow)
-class SignInWindowAdmin(SystemAdmin):
-    """Failed sign-ins being counted."""
-
-    list_display = ["key", "last_at"]

@@ -1,4 +1,4 @@
-"""Back office of enterprises and their facts."""
+"""Back office of enterprises: identity, standing, contacts, moving in and out."""
 
 import uuid
 from typing import Any
@@ -12,37 +12,24 @@ from unfold.decorators import action
 from buildings.models import Building
 from common.backoffice.acts import act_page, actor, model_form
 from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin
-from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter
+from common.backoffice.filters import ChoicesDropdownFilter
 from common.calendar.clock import today
-from enterprises.actions.occupancies import change_room, move_in, move_out
-from enterprises.forms import ChangeRoomForm, MoveOutForm
+from enterprises.actions.contacts import create_contact, update_contact
+from enterprises.actions.enterprise import create_enterprise, update_enterprise
+from enterprises.actions.occupancies import move_in, move_out
+from enterprises.admin.facts import OfEnterpriseAdmin
+from enterprises.forms import (
+    ContactForm,
+    EnterpriseForm,
+    MoveOutForm,
+    NewTenantForm,
+)
 from enterprises.models import (
-    Arrears,
     Contact,
     Enterprise,
     EnterpriseStanding,
-    LeaseIntent,
-    Measurement,
     Occupancy,
-    Rating,
-    RatingChange,
-    RatingMark,
-    RatingScheme,
-    Signal,
 )
-
-
-class OfEnterpriseAdmin(RegisterAdmin):
-    """Facts of an enterprise, found by its name or number."""
-
-    change_capability = "registers.change"
-    list_select_related = ["enterprise"]
-    autocomplete_fields = ["enterprise"]
-    search_fields = [
-        "enterprise__external_id",
-        "enterprise__name_folded",
-        "enterprise__name_initials",
-    ]
 
 
 class StandingInline(FactInline):
@@ -84,6 +71,7 @@ class EnterpriseAdmin(RegisterAdmin):
     ]
     search_fields = ["external_id", "uscc", "name_folded", "name_initials"]
     inlines = [StandingInline, OccupancyInline]
+    form = EnterpriseForm
     export_columns = (
         "external_id",
         "uscc",
@@ -95,7 +83,36 @@ class EnterpriseAdmin(RegisterAdmin):
         "founded_on",
     )
 
+    actions_list = ["new_tenant_page"]
     actions_detail = ["move_in_page", "move_out_page"]
+
+    def create(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write an enterprise with what it states about itself."""
+        create_enterprise(by=request.user, values=values, key=key)
+
+    def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write what changed; a new status or member count holds from today on."""
+        update_enterprise(by=request.user, enterprise_id=key, values=values)
+
+    @action(description="登记新入驻企业", url_path="new-tenant", permissions=["change"])
+    def new_tenant_page(self, request: HttpRequest) -> HttpResponse:
+        """Write a new enterprise together with its first room."""
+
+        def run(form: Any) -> str:
+            written = create_enterprise(by=request.user, values=form.values())
+            return f"已登记：{written.obj.name}。"
+
+        return act_page(
+            self,
+            request,
+            title="登记新入驻企业",
+            form_class=NewTenantForm.of(Building.objects.visible_to(request.user)),
+            run=run,
+            back=reverse("admin:enterprises_enterprise_changelist"),
+            button="登记",
+            intro="企业与入驻一次办理；已有企业迁入请在企业页面“办理入驻”。",
+            initial={"starts_on": today()},
+        )
 
     @action(description="办理入驻", url_path="move-in", permissions=["change"])
     def move_in_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -197,142 +214,17 @@ class ContactAdmin(OfEnterpriseAdmin):
     list_display = ["name", "enterprise", "role", "phone_masked", "confirmed_on"]
     list_filter = [("role", ChoicesDropdownFilter)]
     readonly_fields = ["phone_masked"]
+    form = ContactForm
     can_delete = True
 
+    def prepared(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the values; an empty number leaves the known one as it is."""
+        return {name: value for name, value in values.items() if name != "phone" or value}
 
-@admin.register(Occupancy)
-class OccupancyAdmin(ReadOnlyAdmin):
-    """Who holds which unit; written by move-in, move-out and change of room."""
+    def create(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write a contact with its number encrypted."""
+        create_contact(by=request.user, values=values, key=key)
 
-    autocomplete_fields = ["enterprise", "unit"]
-    actions_detail = ["change_room_page"]
-    list_display = ["enterprise", "unit", "area", "tenure", "starts_on", "ends_on"]
-    list_select_related = ["enterprise", "unit__building"]
-    list_filter = [
-        ("tenure", ChoicesDropdownFilter),
-        ("ends_on", RangeDateFilter),
-    ]
-    search_fields = [
-        *OfEnterpriseAdmin.search_fields,
-        "unit__number",
-        "unit__building__external_id",
-        "unit__building__name_folded",
-    ]
-
-    def has_change_room_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether the user may move tenants."""
-        return bool(actor(request).has_capability("registers.change"))
-
-    @action(description="换房", url_path="change-room", permissions=["change_room"])
-    def change_room_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Move a tenant to another room of the building."""
-        occupancy = get_object_or_404(
-            self.get_queryset(request).select_related("enterprise", "unit__building"),
-            pk=uuid.UUID(str(object_id)),
-        )
-        building = occupancy.unit.building
-
-        def run(form: Any) -> str:
-            values = form.cleaned_data
-            entered = change_room(
-                by=actor(request),
-                occupancy_id=occupancy.pk,
-                unit_id=values["unit"].pk,
-                on=values["on"],
-                area=values["area"],
-            )
-            return f"已换房：{entered.unit}。"
-
-        return act_page(
-            self,
-            request,
-            title=f"换房：{occupancy}",
-            form_class=ChangeRoomForm.within(building),
-            run=run,
-            back=reverse("admin:enterprises_occupancy_changelist"),
-            button="确认换房",
-            initial={"on": today(), "floor_number": occupancy.unit.floor_number},
-        )
-
-
-@admin.register(LeaseIntent)
-class LeaseIntentAdmin(RegisterAdmin):
-    """What tenants mean to do."""
-
-    change_capability = "registers.change"
-    list_display = ["occupancy", "intent", "recorded_on", "source_kind"]
-    list_select_related = ["occupancy__enterprise", "occupancy__unit__building"]
-    list_filter = [("intent", ChoicesDropdownFilter)]
-    autocomplete_fields = ["occupancy"]
-    search_fields = ["occupancy__enterprise__external_id", "occupancy__enterprise__name_folded"]
-    can_delete = True
-
-
-@admin.register(Measurement)
-class MeasurementAdmin(OfEnterpriseAdmin):
-    """Headcount and tax."""
-
-    list_display = ["enterprise", "kind", "measured_on", "value"]
-    list_filter = [("kind", ChoicesDropdownFilter), ("measured_on", RangeDateFilter)]
-    can_delete = True
-
-
-@admin.register(Arrears)
-class ArrearsAdmin(OfEnterpriseAdmin):
-    """Rent and fees owed."""
-
-    list_display = ["enterprise", "kind", "started_on", "settled_on", "amount"]
-    list_filter = [("kind", ChoicesDropdownFilter), ("started_on", RangeDateFilter)]
-    can_delete = True
-
-
-@admin.register(Signal)
-class SignalAdmin(OfEnterpriseAdmin):
-    """What visitors noticed."""
-
-    list_display = ["enterprise", "kind", "severity", "observed_on", "closed_on"]
-    list_filter = [("kind", ChoicesDropdownFilter), ("observed_on", RangeDateFilter)]
-    can_delete = True
-
-
-@admin.register(RatingScheme)
-class RatingSchemeAdmin(RegisterAdmin):
-    """Rating schemes: drafts may be edited, published ones never."""
-
-    change_capability = "schemes.change"
-    list_display = ["version", "name", "state", "published_at"]
-    readonly_fields = ["state", "published_at"]
-    can_add = False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow changes of drafts only."""
-        return super().has_change_permission(request, obj) and (obj is None or obj.state == "draft")
-
-
-@admin.register(Rating)
-class RatingAdmin(ReadOnlyAdmin):
-    """The current ratings."""
-
-    list_display = ["enterprise", "colour", "score", "colour_by_score", "needs_review", "rated_on"]
-    list_select_related = ["enterprise"]
-    list_filter = [("colour", ChoicesDropdownFilter), "needs_review"]
-    search_fields = OfEnterpriseAdmin.search_fields
-
-
-@admin.register(RatingChange)
-class RatingChangeAdmin(ReadOnlyAdmin):
-    """How ratings changed."""
-
-    list_display = ["enterprise", "rated_on", "previous_colour", "colour", "score", "is_ended"]
-    list_select_related = ["enterprise"]
-    list_filter = [("colour", ChoicesDropdownFilter), ("rated_on", RangeDateFilter)]
-    search_fields = OfEnterpriseAdmin.search_fields
-
-
-@admin.register(RatingMark)
-class RatingMarkAdmin(ReadOnlyAdmin):
-    """Enterprises that wait for their rating."""
-
-    list_display = ["enterprise", "marked_at"]
-    list_select_related = ["enterprise"]
-    search_fields = OfEnterpriseAdmin.search_fields
+    def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write what changed."""
+        update_contact(by=request.user, contact_id=key, values=values)
