@@ -155,7 +155,8 @@ def _block(unit: PlanUnit, tenancy: Tenancy, held: Decimal, plan: StackingPlan) 
     bucket = tenancy.buckets.get(plan.colour_by, "let")
     name = tenancy.enterprise_name or "其他街镇企业"
     note = NOTES[plan.colour_by](tenancy, plan.as_of)
-    parts = [unit.number, name, BUCKETS[plan.colour_by][bucket], note]
+    # What is seen comes first and in the same order, so that it can be called out by voice.
+    parts = [unit.number, name, note, BUCKETS[plan.colour_by][bucket]]
     if len(unit.tenancies) > 1:
         parts.append(f"与其他 {len(unit.tenancies) - 1} 家同在一室")
     return Block(
