@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 
 from enterprises.stability.curves import Value
 from enterprises.stability.scheme import Scheme, SignalRule
@@ -231,6 +232,7 @@ def signal_sum(signals: Iterable[Observed], day: Day, rule: SignalRule) -> Fract
     return min(max(total, Fraction(0)), Fraction(100))
 
 
+@lru_cache(maxsize=4096)
 def decay(rule: SignalRule, age: int) -> Fraction:
     """Return 0.5^(age ÷ half-life) to ``DIGITS`` digits."""
     with localcontext() as context:

@@ -3,7 +3,8 @@
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import chain
 from typing import Any
 
@@ -16,6 +17,7 @@ from enterprises.models import (
     Occupancy,
     Signal,
 )
+from enterprises.rating.results import AsOf
 from enterprises.stability import values
 from enterprises.stability.scheme import Scheme
 from enterprises.stability.scoring import Rated, rate
@@ -81,3 +83,42 @@ def _services() -> Found:
 
 def _day(moment: datetime.datetime | None) -> datetime.date | None:
     return moment.astimezone(SHANGHAI).date() if moment else None
+
+
+def differences(
+    scheme: Scheme, exact: dict[uuid.UUID, Rated], found: Iterable[AsOf]
+) -> list[tuple[uuid.UUID, Any, Any]]:
+    """Return who is rated otherwise than the oracle says: id, exact, found."""
+    rated = {row.enterprise_id: row for row in found}
+    return [
+        (key, exact.get(key), rated.get(key))
+        for key in exact.keys() | rated.keys()
+        if key not in exact or key not in rated or not _agree(scheme, exact[key], rated[key])
+    ]
+
+
+def _agree(scheme: Scheme, exact: Rated, found: AsOf) -> bool:
+    """Compare everything that is rounded exactly, and doubles within their own error."""
+    said = (exact.score, exact.confidence, exact.colour_by_score, exact.colour)
+    if said != (found.score, found.confidence, found.colour_by_score, found.colour):
+        return False
+    if (list(exact.floors), exact.needs_review) != (found.floors, found.needs_review):
+        return False
+    values = [
+        next(place for place, option in enumerate(rule.options) if option.code == value)
+        if isinstance(value, str)
+        else value
+        for rule, value in zip(scheme.indicators, exact.values, strict=True)
+    ]
+    return all(
+        _close(mine, theirs)
+        for mine, theirs in zip(
+            (*values, *exact.points), (*found.values, *found.points), strict=True
+        )
+    )
+
+
+def _close(mine: Fraction | int | None, theirs: float | None) -> bool:
+    if mine is None or theirs is None:
+        return mine is theirs
+    return abs(float(mine) - theirs) < 1e-10

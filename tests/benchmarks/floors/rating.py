@@ -99,9 +99,11 @@ FROM (
                    CASE WHEN v9 <= 1 THEN 40 - v9 * 15 WHEN v9 <= 3 THEN 25 - (v9 - 1) * 15 / 2
                         WHEN v9 <= 6 THEN 10 - (v9 - 3) * 10 / 3 ELSE 0 END AS p9
             FROM (
-                SELECT p.enterprise_id, visit.last_on IS NULL OR %(day)s - visit.last_on > 180 AS stale,
+                SELECT p.enterprise_id,
+                       visit.last_on IS NULL OR %(day)s - visit.last_on > 180 AS stale,
                        signal.wants_space, signal.closes,
-                       CASE WHEN p.is_owner THEN 3650 ELSE p.lease_ends_on - %(day)s END::float8 AS v1,
+                       CASE WHEN p.is_owner THEN 3650
+                            ELSE p.lease_ends_on - %(day)s END::float8 AS v1,
                        (intent.place - 1)::float8 AS v2, headcount.trend AS v3, tax.trend AS v4,
                        coalesce(%(day)s - owed.since, 0)::float8 AS v5,
                        coalesce(request.number, 0)::float8 AS v6,
@@ -148,7 +150,8 @@ FROM (
                     SELECT now.enterprise_id, ((now.value - before.value) * 100)::float8
                            / (before.value * 100)::float8 AS trend
                     FROM (
-                        SELECT DISTINCT ON (enterprise_id) enterprise_id, value, measured_on
+                        SELECT DISTINCT ON (enterprise_id) enterprise_id, value,
+                               extract(year FROM measured_on)::int AS year
                         FROM enterprises_measurement
                         WHERE kind = 'annual_tax' AND measured_on < %(year)s
                         ORDER BY enterprise_id, measured_on DESC
@@ -156,8 +159,8 @@ FROM (
                     CROSS JOIN LATERAL (
                         SELECT m.value FROM enterprises_measurement m
                         WHERE m.enterprise_id = now.enterprise_id AND m.kind = 'annual_tax'
-                          AND m.measured_on < make_date(extract(year FROM now.measured_on)::int, 1, 1)
-                          AND m.measured_on >= make_date(extract(year FROM now.measured_on)::int - 1, 1, 1)
+                          AND m.measured_on < make_date(now.year, 1, 1)
+                          AND m.measured_on >= make_date(now.year - 1, 1, 1)
                         ORDER BY m.measured_on DESC LIMIT 1
                     ) before
                     WHERE before.value > 0
