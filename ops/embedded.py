@@ -10,7 +10,6 @@ user to leave stops the servers (see `ops.keeper`).
 from __future__ import annotations
 
 import atexit
-import contextlib
 import fcntl
 import os
 import subprocess
@@ -23,8 +22,11 @@ from typing import IO
 
 from ops.home import CHECKOUT, ensure_home, is_locked, load_secrets, locked
 from ops.keeper import marker, servers_of
+from ops.processes import command_line
 
 START_SECONDS = 120.0
+# More than one, because somebody who only looks at the keeper's lock can be mistaken for a keeper.
+MOST_FAILURES = 2
 KEYS = {
     "SECRET_KEY": "secret_key",
     "FIELD_ENCRYPTION_KEY": "field_encryption_key",
@@ -83,12 +85,18 @@ class Lease:
         if self._users.closed or os.getpid() != self.pid:
             return
         self._users.close()
+        keeper = self.home / "run" / "keeper.lock"
         with (self.home / "servers.lock").open("a") as users:
-            while is_locked(self.home / "run" / "keeper.lock") and not _is_shared(users):
+            while is_locked(keeper):
+                if _is_shared(users):
+                    return
                 time.sleep(0.05)
         if self._keeper is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._keeper.wait(1)  # no zombie; it lives on when others use the servers
+            self._keeper.wait()  # no zombie
+        # The lock goes a moment before the process does.
+        number = keeper.read_text().strip()
+        while number and "ops.keeper" in command_line(int(number)):
+            time.sleep(0.02)
 
     def ensure(self) -> None:
         """Replace a keeper that was killed; the new one adopts the servers that still run."""
@@ -122,9 +130,12 @@ class Lease:
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS
+        failures = 0
         while not all(marker(self.home, name, "ready").exists() for name in self.needed):
-            is_dead = not is_locked(self.home / "run" / "keeper.lock")
-            if is_dead or time.monotonic() > deadline:
+            if not is_locked(self.home / "run" / "keeper.lock"):
+                failures += 1
+                self.ensure()
+            if failures > MOST_FAILURES or time.monotonic() > deadline:
                 log = self.home / "logs" / "keeper.log"
                 tail = log.read_text(encoding="utf-8", errors="replace")[-2000:]
                 raise RuntimeError(f"the embedded servers did not start ({log}):\n{tail}")

@@ -89,6 +89,8 @@ def main() -> int:
     home, keeper_lock = Path(sys.argv[1]), int(sys.argv[2])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.ftruncate(keeper_lock, 0)
+    os.write(keeper_lock, str(os.getpid()).encode())
     with (home / "servers.lock").open("a") as users:
         try:
             keep(home, users)
