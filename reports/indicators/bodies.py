@@ -33,8 +33,8 @@ SELECT * FROM (
   FROM worker JOIN above ON above.area_id = worker.area_id
 ) everywhere
 {only}"""
-# Periods are half-open: on the day a term ends it is over.
-_TERM_OVER = Fact("COALESCE(term_ends_on <= {day}, false)")
+# The election may still be held on the day it is due; overdue from the day after.
+_TERM_OVER = Fact("COALESCE(term_ends_on < {day}, false)")
 
 
 def _columns(day: datetime.date, facts: Mapping[str, Fact]) -> Fragment:

@@ -250,7 +250,7 @@ def _terms() -> Iterator[Indicator]:
         yield Indicator(
             code=f"terms_overdue{suffix}",
             label=f"届满未换届{label}",
-            definition=f"当日任期已满而未换届、未获批延期的{meaning}数量",
+            definition=f"换届日期已过而未换届、未获批延期的{meaning}数量",
             family=Family.TERMS,
             unit=Unit.COUNT,
             numerator=rows,

@@ -152,19 +152,22 @@ def test_an_organisation_counts_while_it_exists(facts: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("term_ends_on", "in_term"), [(None, True), (AFTER, True), (DAY, False), (BEFORE, False)]
+    ("term_ends_on", "in_term", "overdue"),
+    [(None, 1, 0), (AFTER, 1, 0), (DAY, 0, 0), (BEFORE, 0, 1)],
 )
-def test_a_key_building_needs_a_council_in_term(term_ends_on: Any, in_term: bool) -> None:
+def test_a_key_building_needs_a_council_in_term(
+    term_ends_on: Any, in_term: int, overdue: int
+) -> None:
     CouncilFactory(building=BuildingFactory(is_key=True), term_ends_on=term_ends_on)
     CouncilFactory(building=BuildingFactory(), term_ends_on=AFTER)
     BuildingFactory(is_key=True)
     assert parts("council_coverage")[:2] == (in_term, 2)
-    assert number("terms_overdue.councils") == (not in_term)
+    assert number("terms_overdue.councils") == overdue
 
 
 def test_terms_are_overdue_for_organisations_and_councils_together() -> None:
-    overdue = PartyOrganisationFactory(term_ends_on=DAY, name="到期支部")
-    PartyOrganisationFactory(term_ends_on=AFTER)
+    overdue = PartyOrganisationFactory(term_ends_on=BEFORE, name="到期支部")
+    PartyOrganisationFactory(term_ends_on=DAY)
     PartyOrganisationFactory(term_ends_on=BEFORE, dissolved_on=BEFORE)
     building = BuildingFactory(area=JINGAN_TEMPLE)
     CouncilFactory(building=building, term_ends_on=BEFORE, name="到期楼委会")
@@ -178,8 +181,8 @@ def test_terms_are_overdue_for_organisations_and_councils_together() -> None:
 
 
 def test_rows_of_several_models_stay_in_scope(street: Any) -> None:
-    PartyOrganisationFactory(term_ends_on=DAY)
-    PartyOrganisationFactory(term_ends_on=DAY, code=JINGAN_TEMPLE)
+    PartyOrganisationFactory(term_ends_on=BEFORE)
+    PartyOrganisationFactory(term_ends_on=BEFORE, code=JINGAN_TEMPLE)
     assert rows_behind("terms_overdue", place(), DAY, user=street).count() == 1
 
 
