@@ -14,14 +14,15 @@ from buildings.choices import AreaKind, BuildingKind, Datum
 from buildings.models import Area, Building, BuildingTax, Jurisdiction, PropertyCompany, Unit
 from common.geo.datum import to_wgs84
 from common.geo.outline import in_district
-from common.imports.cells import Choice, Code, Degrees, Flag, Number, Text, as_text, compact, year
-from common.imports.judging import Table
+from common.imports.cells import Code, Degrees, Number, Text, as_text, compact, year
+from common.imports.lists import Choice, Flag
 from common.imports.lookups import by_external_id, visibility
 from common.imports.reading.frames import Cell
 from common.imports.reasons import BadCell, Reason
 from common.imports.registry import register, register_kinds
 from common.imports.sheets import Column, Joined, Kind, Known, Sheet
 from common.imports.standings import Standing
+from common.imports.table import Table
 from common.imports.writers import Facts, Named, Rows
 from common.records.ids import uuid7
 from common.text.folding import fold

@@ -5,8 +5,10 @@ from typing import Any
 from django.db.models import OuterRef
 
 from buildings.importers import BUILDING, listed_buildings
-from common.imports.cells import Choice, Code, Codes, Day, Flag, Text
+from common.imports.cells import Code, Codes, Text
+from common.imports.lists import Choice, Flag
 from common.imports.lookups import by_external_id
+from common.imports.moments import Day
 from common.imports.registry import register, register_kinds
 from common.imports.sheets import Column, Kind, Sheet
 from common.imports.standings import Links

@@ -5,15 +5,17 @@ from typing import Any
 from django.db.models import FilteredRelation, OuterRef, Q
 
 from buildings.importers import AREA, BUILDING, listed_buildings
-from common.imports.cells import Choice, Code, Codes, Day, Number, Text
-from common.imports.judging import Table
+from common.imports.cells import Code, Codes, Number, Text
+from common.imports.lists import Choice
 from common.imports.lookups import by_external_id
+from common.imports.moments import Day
 from common.imports.reasons import Reason
 from common.imports.registry import register, register_kinds
 from common.imports.sheets import Column, Kind, Sheet
 from common.imports.standings import Links, Standing
+from common.imports.table import Table
 from common.imports.writers import Rows
-from enterprises.importers import ENTERPRISE, reference
+from enterprises.importers.enterprises import ENTERPRISE, reference
 from orgs.choices import CoverageMode, OrganisationForm
 from orgs.models import (
     Coverage,

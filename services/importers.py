@@ -10,15 +10,17 @@ from buildings.importers import (
     point_columns,
     show_points,
 )
-from common.imports.cells import Choice, Code, Day, Identifier, Moment, Number, Text
-from common.imports.judging import Table
+from common.imports.cells import Code, Identifier, Number, Text
+from common.imports.lists import Choice
 from common.imports.lookups import by_column, by_external_id
+from common.imports.moments import Day, Moment
 from common.imports.reasons import Reason
 from common.imports.registry import register, register_kinds
 from common.imports.sheets import Column, Kind, Repeats, Sheet
+from common.imports.table import Table
 from common.imports.writers import Rows
 from enterprises.choices import SignalKind, SourceKind
-from enterprises.importers import reference
+from enterprises.importers.enterprises import reference
 from enterprises.models import Signal
 from orgs.importers import WORKER
 from services.choices import Mechanism, StationTier

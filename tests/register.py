@@ -17,7 +17,13 @@ from tests.database import LOCK, cloned, exists, owner, point_to, template
 WORKBOOK = settings.BASE_DIR / "data" / "register_jingan.xlsx"
 # The register's day, when it has ended.
 REFERENCE_TIME = "2026-11-20T23:59:59+08:00"
-_CODE = ("common/imports/**/*.py", "common/text/*.py", "common/geo/*.py", "*/importers.py")
+_CODE = (
+    "common/imports/**/*.py",
+    "common/text/*.py",
+    "common/geo/*.py",
+    "*/importers.py",
+    "*/importers/*.py",
+)
 _PREFIX = "louyu_register_"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from common.audit.acting import Act, acting
+from common.database.statistics import refresh_statistics
 from common.errors.domain import Conflict
 from common.imports.models import ImportRun, RejectedRow
 from common.imports.reading.workbook import Workbook
@@ -49,6 +50,7 @@ def import_register(
             run.operation, run.imported_at = act.operation, now
             keep_report(run, report)
             act.record(run, changes={"sha256": report.sha256, "sheets": run.sheets})
+            refresh_statistics(sum(c.created + c.updated for c in report.counts.values()))
             act.hint("enterprises.rate_dirty")
         if settle is not None:
             settle(act, report)

@@ -8,17 +8,12 @@ import datetime
 import re
 import unicodedata
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import cached_property
 from typing import Any, Protocol
-
-from django.db.models import TextChoices
 
 from common.imports.reading.frames import Cell
 from common.imports.reasons import BadCell, Reason
-from common.text.folding import fold
 
 # Letters, digits and blanks only: Chinese names rightly hold full-width punctuation.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
@@ -29,17 +24,7 @@ _PLAIN = {**_FULL_WIDTH, **_CONTROLS, **_INVISIBLE, 0x3000: " ", 0x00A0: " ", 13
 _UNUSUAL = re.compile(f"[{''.join(map(re.escape, map(chr, _PLAIN)))}]")
 _BLANKS = re.compile(r"\s+")
 _INTEGRAL = 1e15
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
-
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_TIME = re.compile(
-    r"(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.(\d{1,6})\d*)?秒?)?分?(Z|[+-]\d{2}:?\d{2})?"
-)
-_EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 — a spreadsheet's day 0, wall clock
-_LEAP_BUG = 60  # the 29 February 1900 that never was
-_LAST_SERIAL = 73_415  # 2100-12-31
-SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 class Parser(Protocol):
@@ -191,7 +176,7 @@ class Number:
 
 def year(noun: str) -> Number:
     """Return the parser of a year."""
-    return Number(4, 0, _FIRST_YEAR, _LAST_YEAR, noun)
+    return Number(4, 0, FIRST_YEAR, LAST_YEAR, noun)
 
 
 @dataclass(frozen=True)
@@ -210,176 +195,6 @@ class Degrees:
     def show(self, value: Any) -> float:
         """Return the number."""
         return float(value)
-
-
-def _from_serial(serial: float) -> datetime.datetime:
-    # A bare year or a whole date typed as a number is no serial.
-    if not 1 <= serial < _LAST_SERIAL or int(serial) == _LEAP_BUG:
-        raise ValueError(serial)
-    if serial.is_integer() and _FIRST_YEAR <= serial <= _LAST_YEAR:
-        raise ValueError(serial)
-    # Before the leap bug the count is one day behind.
-    moment = _EPOCH + datetime.timedelta(days=serial + (serial < _LEAP_BUG))
-    return (moment + datetime.timedelta(milliseconds=500)).replace(microsecond=0)
-
-
-def _from_text(text: str) -> datetime.datetime:
-    text = unicodedata.normalize("NFKC", text).strip()
-    day = _DAY.match(text) or _COMPACT_DAY.match(text)
-    if day is None:
-        raise ValueError(text)
-    moment = datetime.datetime(*map(int, day.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
-    rest = text[day.end() :].lstrip(" T")
-    if not rest:
-        return moment
-    clock = _TIME.fullmatch(rest.strip())
-    if clock is None:
-        raise ValueError(text)
-    hour, minute, second, fraction, zone = clock.groups()
-    moment = moment.replace(
-        hour=int(hour),
-        minute=int(minute),
-        second=int(second or 0),
-        microsecond=int((fraction or "").ljust(6, "0")),
-    )
-    if not zone:
-        return moment
-    offset = datetime.datetime.strptime(zone, "%z").tzinfo
-    return moment.replace(tzinfo=offset).astimezone(SHANGHAI).replace(tzinfo=None)
-
-
-def wall_clock(cell: Cell) -> datetime.datetime:
-    """Return the moment on the wall clock that a cell means; BadCell ``bad_date`` otherwise."""
-    try:
-        if isinstance(cell, datetime.datetime):
-            return (cell + datetime.timedelta(microseconds=500_000)).replace(microsecond=0)
-        if isinstance(cell, datetime.date):
-            return datetime.datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
-        if isinstance(cell, str) and not (digits := compact(cell)).isdigit():
-            return _from_text(cell)
-        if isinstance(cell, float) and cell < _LAST_SERIAL:
-            return _from_serial(cell)
-        digits = compact(as_text(cell))
-        if not _COMPACT_DAY.fullmatch(digits):
-            raise ValueError(cell)
-        return _from_text(digits)
-    except (ValueError, OverflowError):
-        raise BadCell(Reason.BAD_DATE, "日期无法识别，请按“2026-11-20”的格式填写。") from None
-
-
-def _in_our_times(moment: datetime.datetime) -> datetime.datetime:
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise BadCell(Reason.OUT_OF_RANGE, f"年份须在 {_FIRST_YEAR} 到 {_LAST_YEAR} 之间。")
-    return moment
-
-
-@dataclass(frozen=True)
-class Day:
-    """A date."""
-
-    sql_type: str = "date"
-
-    def __call__(self, cell: Cell) -> str:
-        """Return the day in ISO form."""
-        return _in_our_times(wall_clock(cell)).date().isoformat()
-
-    def show(self, value: Any) -> Any:
-        """Return the date."""
-        return value
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A moment by the clock of Shanghai."""
-
-    sql_type: str = "timestamptz"
-
-    def __call__(self, cell: Cell) -> str:
-        """Return the moment in ISO form with its offset."""
-        return stamp(_in_our_times(wall_clock(cell)))
-
-    def show(self, value: datetime.datetime) -> datetime.datetime | str:
-        """Return the moment on Shanghai's clock; a text when a cell's precision would lose some."""
-        moment = value.astimezone(SHANGHAI).replace(tzinfo=None)
-        return moment.isoformat(" ") if moment.microsecond else moment
-
-
-def stamp(moment: datetime.datetime) -> str:
-    """Return a moment as moments of cells are written, so that the two compare as texts."""
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(SHANGHAI).replace(tzinfo=None)
-    return f"{moment.isoformat(' ')}+08"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value of a closed list, matched without regard to width, blanks and script."""
-
-    choices: type[TextChoices]
-    noun: str
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    # The register writes the stored values themselves (the letters of the industry sections).
-    writes_values: bool = False
-    sql_type: str = "text"
-
-    @cached_property
-    def _values(self) -> dict[str, str]:
-        pairs: list[tuple[Any, Any]] = [(label, value) for value, label in self.choices.choices]
-        pairs += self.aliases.items()
-        if self.writes_values:
-            pairs += [(value, value) for value in self.choices.values]
-        return {_loose(str(label)): str(value) for label, value in pairs}
-
-    @property
-    def labels(self) -> list[str]:
-        """Return the words of the list, for drop-downs."""
-        return [self.word(value) for value in self.choices.values]
-
-    def word(self, value: str) -> str:
-        """Return how the register writes a stored value."""
-        return value if self.writes_values else str(self.choices(value).label)
-
-    def __call__(self, cell: Cell) -> str:
-        """Return the stored value."""
-        value = self._values.get(_loose(as_text(cell)))
-        if value is None:
-            words = "、".join(self.labels)
-            raise BadCell(Reason.UNKNOWN_VALUE, f"{self.noun}不在可选值内（{words}）。")
-        return value
-
-    def show(self, value: Any) -> str:
-        """Return the word of the list."""
-        return self.word(value)
-
-
-def _loose(text: str) -> str:
-    return _BLANKS.sub("", fold(text))
-
-
-_YES = frozenset({"是", "√", "✓", "y", "yes", "true", "1", "有"})
-_NO = frozenset({"否", "×", "n", "no", "false", "0", "无"})
-
-
-@dataclass(frozen=True)
-class Flag:
-    """Yes or no."""
-
-    noun: str
-    sql_type: str = "boolean"
-    labels: tuple[str, ...] = ("是", "否")
-
-    def __call__(self, cell: Cell) -> str:
-        """Return ``t`` or ``f``."""
-        word = _loose(as_text(cell))
-        if word in _YES:
-            return "t"
-        if word in _NO:
-            return "f"
-        raise BadCell(Reason.UNKNOWN_VALUE, f"{self.noun}须填“是”或“否”。")
-
-    def show(self, value: Any) -> str:
-        """Return 是 or 否."""
-        return self.labels[0] if value else self.labels[1]
 
 
 @dataclass(frozen=True)

@@ -92,11 +92,9 @@ def _rows(sheet: Sheet, user: Any) -> Iterator[list[Any]]:
     """Yield the cells of each row in the register's order of columns."""
     rows, paths = _shown(sheet, user)
     parsers = [column.parse for column in sheet.columns]
-    for values in (
-        rows.order_by(*sheet.model._meta.ordering, "pk")
-        .values_list(*paths)
-        .iterator(chunk_size=_CHUNK)
-    ):
+    ordering: Any = sheet.model._meta.ordering
+    shown = rows.order_by(*ordering, "pk").values_list(*paths)
+    for values in shown.iterator(chunk_size=_CHUNK):
         yield [
             None if value is None or value == "" else parser.show(value)
             for parser, value in zip(parsers, values, strict=True)

@@ -1,11 +1,14 @@
 """The sheets of the register and the kinds of things that they name, as the apps declare them.
 
-Every app's ``importers`` module registers when it is loaded; the first question loads them all.
+Every app's ``importers`` register when they are loaded; the first question loads them all.
 """
 
+import pkgutil
 from functools import cache
+from importlib import import_module
 
-from django.utils.module_loading import autodiscover_modules
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
 
 from common.imports.sheets import Kind, Sheet
 
@@ -27,8 +30,15 @@ def register_kinds(*kinds: Kind) -> None:
 
 @cache
 def _discover() -> None:
-    """Load the apps' importers in the order of the installed apps: low apps come first."""
-    autodiscover_modules("importers")
+    """Load the apps' importers in the order of the installed apps: low apps come first.
+
+    Modules that name others import them, so that what is named is registered before.
+    """
+    for app in apps.get_app_configs():
+        if app.module is not None and module_has_submodule(app.module, "importers"):
+            package = import_module(f"{app.name}.importers")
+            for part in pkgutil.iter_modules(getattr(package, "__path__", ())):
+                import_module(f"{package.__name__}.{part.name}")
 
 
 def sheets() -> list[Sheet]:

@@ -12,11 +12,12 @@ from psycopg import sql
 
 from common.audit.acting import Act
 from common.dictionaries.models import DictionaryEntry
-from common.imports.judging import Judgement, Table, judge, loose
+from common.imports.judging import judge
 from common.imports.reading.workbook import Workbook
 from common.imports.registry import sheets
 from common.imports.report import Counts, Report
 from common.imports.staging import Stage, stage
+from common.imports.table import Judgement, Table, loose
 from common.imports.writers import run
 
 # Imports wait for each other: two registers may name the same rows.

@@ -11,7 +11,7 @@ from common.imports.cells import Parser
 from common.imports.reasons import Reason
 
 if TYPE_CHECKING:
-    from common.imports.judging import Table
+    from common.imports.table import Table
     from common.imports.writers import Writer
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
-from common.imports.judging import Table
 from common.imports.sheets import Repeats, Sheet
+from common.imports.table import Table
 
 _ESCAPED = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

@@ -7,8 +7,10 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
-from common.imports.cells import Choice, Day, Degrees, Flag, Moment, Number
+from common.imports.cells import Degrees, Number
 from common.imports.exporting import FORMATS, choose
+from common.imports.lists import Choice, Flag
+from common.imports.moments import Day, Moment
 from common.imports.sheets import Column
 
 ADVICE = "填表说明"

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from common.calendar.clock import now
 from common.errors.domain import DomainError
 from common.imports.actions import import_register
-from common.imports.cells import SHANGHAI
 from common.imports.models import ImportRun
+from common.imports.moments import SHANGHAI
 from common.imports.reading.reader import read_workbook
 from common.imports.report import Report
 from common.imports.running import preview

@@ -1,42 +1,35 @@
-"""Sheets of enterprises: 企业, 入驻, 用工税收 and 欠费."""
+"""The sheet 企业: identity, standing and contact of each enterprise."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import BinaryField, F, FilteredRelation, OuterRef, Q, Subquery, Value
 
-from buildings.importers import BUILDING, UNIT_REFERENCE, FloorNumber, fold_names
-from common.imports.cells import Choice, Code, Day, Number, Text, as_text
-from common.imports.judging import Table
+from buildings.importers import fold_names
+from common.imports.cells import Code, Number, Text, as_text
+from common.imports.lists import Choice
 from common.imports.lookups import by_column, by_external_id
+from common.imports.moments import Day
 from common.imports.reading.frames import Cell
 from common.imports.reasons import BadCell, Reason
 from common.imports.registry import register, register_kinds
-from common.imports.sheets import Column, Kind, Repeats, Sheet, Unique
+from common.imports.sheets import Column, Kind, Sheet, Unique
 from common.imports.standings import Standing
+from common.imports.table import Table
 from common.imports.writers import Facts, Rows
 from common.secrets.fields import blind_index, open_, seal
 from common.text.masking import mask_phone
 from common.text.phones import normalise_phone
 from enterprises.choices import (
-    ArrearsKind,
     IndustrySection,
-    Intent,
-    MeasurementKind,
     OperatingStatus,
-    Tenure,
     UnitKind,
 )
 from enterprises.models import (
-    Arrears,
     Contact,
     Enterprise,
     EnterpriseStanding,
-    LeaseIntent,
-    Measurement,
-    Occupancy,
 )
 from enterprises.uscc import FORMAT_ERROR, find_error, normalise
 
@@ -144,17 +137,6 @@ def _exported(rows: Any, user: Any) -> Any:
         phone=Subquery(contacts.values("phone_encrypted")[:1])
         if may_see
         else Value(None, BinaryField(null=True)),
-    )
-
-
-def _exported_occupancies(rows: Any, _user: Any) -> Any:
-    """Add the latest intent."""
-    intents = LeaseIntent._base_manager.filter(occupancy=OuterRef("pk")).order_by(
-        F("recorded_on").desc(nulls_last=True), "-created_at", "-pk"
-    )
-    return rows.annotate(
-        intent=Subquery(intents.values("intent")[:1]),
-        intent_on=Subquery(intents.values("recorded_on")[:1]),
     )
 
 
@@ -268,181 +250,6 @@ ENTERPRISES = Sheet(
     ),
 )
 
-
-def _refuse_overlaps(table: Table) -> None:
-    """Refuse rows in which an enterprise holds a unit that it holds already, the later row.
-
-    A row of the database with the same start is replaced by the file's, as long as that one is
-    good; when it turns out not to be, the pair is judged again with the stored row.
-    """
-    pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
-    columns = (table.values["enterprise_id"], table.values["unit_id"], table.values["starts_on"])
-    for index, (enterprise, unit, start) in enumerate(zip(*columns, strict=True)):
-        if enterprise and unit and start:
-            pairs[enterprise, unit].append(index)
-    stored = _stored_periods(pairs)
-    sentence = "该企业在该单元的入驻期间与另一条记录重叠，请核对起止日期。"
-    for pair, indexes in pairs.items():
-        if len(indexes) > 1 or pair in stored:
-            for index in _overlapping(table, indexes, stored.get(pair, {})):
-                table.fault(index, "起始日期", Reason.OVERLAP, sentence)
-
-
-def _stored_periods(
-    pairs: dict[tuple[str, str], list[int]],
-) -> dict[tuple[str, str], dict[str, str | None]]:
-    """Return for each enterprise and unit what the database holds: start → end."""
-    periods: dict[tuple[str, str], dict[str, str | None]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT enterprise_id::text, unit_id::text, starts_on::text, ends_on::text"
-            " FROM enterprises_occupancy WHERE enterprise_id = ANY(%s::uuid[])",
-            [list({enterprise for enterprise, _ in pairs})],
-        )
-        for enterprise, unit, start, end in cursor.fetchall():
-            if (enterprise, unit) in pairs:
-                periods[enterprise, unit][start] = end
-    return periods
-
-
-def _overlapping(table: Table, indexes: list[int], stored: dict[str, str | None]) -> list[int]:
-    starts = table.values["starts_on"]
-    replaced = {starts[index] for index in indexes if index not in table.faults} & set(stored)
-    while True:
-        held = [(start, end) for start, end in stored.items() if start not in replaced]
-        refused, kept = _refused(table, indexes, held, stored)
-        still_stored = replaced - kept
-        if not still_stored:
-            return refused
-        replaced -= still_stored
-
-
-def _refused(
-    table: Table,
-    indexes: list[int],
-    held: list[tuple[str, str | None]],
-    stored: dict[str, str | None],
-) -> tuple[list[int], set[str | None]]:
-    """Return the rows that overlap what is held before them, and the starts of the good ones."""
-    refused: list[int] = []
-    kept: set[str | None] = set()
-    for index in indexes:
-        start = str(table.values["starts_on"][index])
-        end = table.values["ends_on"][index]
-        if not table.has("ends_on"):
-            end = stored.get(start)
-        if start in kept or any(_overlap((start, end), period) for period in held):
-            refused.append(index)
-        elif index not in table.faults:
-            kept.add(start)
-            held.append((start, end))
-    return refused, kept
-
-
-def _overlap(one: tuple[str, str | None], other: tuple[str, str | None]) -> bool:
-    """Tell whether two half-open periods share a day; days are ISO texts, no end is open."""
-    latest_start = max(one[0], other[0])
-    return all(end is None or latest_start < end for _, end in (one, other))
-
-
-OCCUPANCIES = Sheet(
-    name="入驻",
-    model=Occupancy,
-    key=("enterprise_id", "unit_id", "starts_on"),
-    key_header="起始日期",
-    repeats=Repeats.JUDGED_BY_RULE,
-    columns=(
-        reference(),
-        Column(
-            header="楼宇编码",
-            field="building_id",
-            parse=Code(sql_type="uuid"),
-            is_required=True,
-            refers_to=BUILDING,
-            shows="unit__building",
-        ),
-        Column(
-            header="楼层",
-            field="floor_number",
-            parse=FloorNumber(),
-            is_required=True,
-            shows="unit__floor_number",
-        ),
-        Column(
-            header="单元号",
-            field="unit_number",
-            parse=Code(32),
-            is_required=True,
-            shows="unit__number",
-        ),
-        Column(header="面积", field="area", parse=Number(10, 2, 0, noun="面积")),
-        Column(
-            header="使用方式", field="tenure", parse=Choice(Tenure, "使用方式"), is_required=True
-        ),
-        Column(header="起始日期", field="starts_on", parse=Day(), is_required=True),
-        Column(header="终止日期", field="ends_on", parse=Day(), is_end=True),
-        Column(header="续租意向", field="intent", parse=Choice(Intent, "续租意向")),
-        Column(header="意向日期", field="intent_on", parse=Day()),
-    ),
-    joined=(UNIT_REFERENCE,),
-    periods=(("starts_on", "ends_on"),),
-    late_rules=(_refuse_overlaps,),
-    exported=_exported_occupancies,
-    writers=(
-        Rows(("area", "tenure", "ends_on"), once=("enterprise_id", "unit_id", "starts_on")),
-        Facts(
-            LeaseIntent,
-            key={"occupancy_id": "id", "intent": "intent", "recorded_on": "intent_on"},
-            values={},
-            when="intent",
-        ),
-    ),
-)
-
-
-def _refuse_negative_headcounts(table: Table) -> None:
-    columns = (table.values["kind"], table.values["value"])
-    for index, (kind, value) in enumerate(zip(*columns, strict=True)):
-        if kind == MeasurementKind.HEADCOUNT and value and value.startswith("-"):
-            table.fault(index, "数值", Reason.OUT_OF_RANGE, "在岗人数不能为负数。")
-
-
-MEASUREMENTS = Sheet(
-    name="用工税收",
-    model=Measurement,
-    key=("enterprise_id", "kind", "measured_on"),
-    key_header="日期",
-    columns=(
-        reference(),
-        Column(
-            header="指标", field="kind", parse=Choice(MeasurementKind, "指标"), is_required=True
-        ),
-        Column(
-            header="日期", field="measured_on", parse=Day(), is_required=True, has_happened=True
-        ),
-        Column(header="数值", field="value", parse=Number(), is_required=True),
-    ),
-    rules=(_refuse_negative_headcounts,),
-    writers=(Rows(("value",), once=("enterprise_id", "kind", "measured_on")),),
-)
-
-ARREARS = Sheet(
-    name="欠费",
-    model=Arrears,
-    key=("enterprise_id", "kind", "started_on"),
-    key_header="起始日期",
-    columns=(
-        reference(),
-        Column(header="类别", field="kind", parse=Choice(ArrearsKind, "类别"), is_required=True),
-        Column(header="起始日期", field="started_on", parse=Day(), is_required=True),
-        Column(header="结清日期", field="settled_on", parse=Day(), is_end=True),
-        Column(header="金额", field="amount", parse=Number(noun="金额")),
-    ),
-    periods=(("started_on", "settled_on"),),
-    writers=(Rows(("settled_on", "amount"), once=("enterprise_id", "kind", "started_on")),),
-)
-
-
 register_kinds(
     Kind(
         ENTERPRISE,
@@ -452,4 +259,4 @@ register_kinds(
         Reason.UNKNOWN_ENTERPRISE,
     )
 )
-register(ENTERPRISES, OCCUPANCIES, MEASUREMENTS, ARREARS)
+register(ENTERPRISES)
