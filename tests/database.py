@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import psycopg
 from django.conf import settings
@@ -56,11 +57,16 @@ def point_to(name: str) -> None:
         connections[alias].settings_dict["NAME"] = name
 
 
+@cache
 def template() -> str:
-    """Return the name of the migrated template, made now if no earlier run made it."""
+    """Return the name of the migrated template, made now if no earlier run made it.
+
+    One run keeps to one template, also when a migration is edited meanwhile.
+    """
     name = f"louyu_template_{_fingerprint()}"
     home = settings.DATABASES["owner"]["NAME"]
-    with owner(home) as connection:
+    # Advisory locks belong to one database: all runs meet in this one.
+    with owner("postgres") as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
             if not exists(connection, name):
@@ -72,8 +78,10 @@ def template() -> str:
                 )
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
                 point_to(building)
-                call_command("migrate", verbosity=0)
-                point_to(home)
+                try:
+                    call_command("migrate", verbosity=0)
+                finally:
+                    point_to(home)
                 connection.execute(
                     sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                         sql.Identifier(building), sql.Identifier(name)

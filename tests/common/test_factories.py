@@ -5,11 +5,11 @@ import inspect
 import pytest
 from factory.django import DjangoModelFactory
 
-from tests.factories import buildings, councils, enterprises, orgs, services
+from tests.factories import accounts, buildings, common, councils, enterprises, orgs, services
 
 FACTORIES = [
     factory
-    for module in (buildings, enterprises, orgs, services, councils)
+    for module in (common, accounts, buildings, enterprises, orgs, services, councils)
     for _, factory in inspect.getmembers(module, inspect.isclass)
     if issubclass(factory, DjangoModelFactory) and factory.__module__ == module.__name__
 ]

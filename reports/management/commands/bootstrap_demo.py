@@ -16,6 +16,8 @@ from accounts.actions.demo import DEMO_ACCOUNTS, ensure_demo_account
 from accounts.models import User
 from common.calendar.clock import now, today
 from common.models import ImportRun
+from enterprises.actions.ratings import rate_all
+from enterprises.models import Rating
 from orgs.actions.workforce import link_worker
 from reports.actions import take_snapshot
 from reports.models import IndicatorSnapshot
@@ -26,7 +28,7 @@ REGISTER_DAY = datetime.date(2026, 11, 20)
 REFERENCE_TIME = f"{REGISTER_DAY}T23:59:59+08:00"
 DEFAULT_PASSWORD = "louyu-demo-2026"  # noqa: S105 - printed at every start
 WORKERS = {"worker": "W001", "worker2": "W002"}
-LOCK = (731_010_6, 2)
+LOCK = (731_010_6, 20)
 
 
 class Command(BaseCommand):
@@ -59,9 +61,12 @@ class Command(BaseCommand):
                 "import_register", str(REGISTER), reference_time=REFERENCE_TIME, stdout=report
             )
         self._link_workers(users)
+        if not Rating.objects.exists():
+            self._say("正在评级……")
+            rate_all(today=today())
         for day in sorted({REGISTER_DAY, today()}):
             if not IndicatorSnapshot.objects.filter(as_of=day).exists():
-                self._say(f"正在计算 {day} 的评级与指标……")
+                self._say(f"正在计算 {day} 的指标……")
                 take_snapshot(day=day, now=now())
 
     def _link_workers(self, users: dict[str, User]) -> None:
