@@ -22,8 +22,6 @@ RATE_ALL = "enterprises.rate_all"
 LOCK = (731_010_6, 2)
 # So many dirty enterprises in one transaction: short locks, little memory.
 BATCH = 5_000
-# One call ends after so many batches; what is left follows with the next one.
-BATCHES = 200
 # Hash tables and sorts of a full run of a district stay in memory (PostgreSQL, one backend).
 WORK_MEM = "64MB"
 
@@ -77,33 +75,35 @@ def rate_some(*, today: datetime.date, enterprise_ids: Sequence[uuid.UUID]) -> S
 
 
 def rate_dirty(*, today: datetime.date) -> Stored:
-    """Rate the enterprises whose facts changed, batch by batch, until no mark is left.
+    """Rate the enterprises whose facts changed, batch by batch, in the order of their ids.
 
     Marks go in the transaction of their rating, and only those that no later change has
-    renewed. While somebody else rates nothing happens: the marks wait for the next call.
+    renewed; the others wait for the next call. While somebody else rates nothing happens.
     """
     total = Stored()
-    for _ in range(BATCHES):
-        stored = _rate_batch(today)
-        if stored is None:
-            break
+    last: uuid.UUID | None = None
+    while (batch := _rate_batch(today, last)) is not None:
+        stored, last = batch
         total += stored
     return total
 
 
-def _rate_batch(today: datetime.date) -> Stored | None:
-    """Rate one batch of marked enterprises; ``None`` when there is nothing (more) to do."""
+def _rate_batch(today: datetime.date, after: uuid.UUID | None) -> tuple[Stored, uuid.UUID] | None:
+    """Rate marked enterprises beyond ``after``; return the last id, ``None`` when none is left."""
     with transaction.atomic():
         if not _try_turn():
             return None
-        marks = list(
-            RatingMark.objects.order_by("token").values_list("enterprise_id", "token")[:BATCH]
-        )
+        waiting = RatingMark.objects.order_by("enterprise_id")
+        if after is not None:
+            waiting = waiting.filter(enterprise_id__gt=after)
+        marks = list(waiting.values_list("enterprise_id", "token")[:BATCH])
         if not marks:
             return None
         # The facts of these marks are committed, and every later statement sees them.
-        stored = _store(today, [enterprise_id for enterprise_id, _ in marks])
-        return stored if _clear(marks) else None
+        ids = [enterprise_id for enterprise_id, _ in marks]
+        stored = _store(today, ids)
+        _clear(marks)
+        return stored, ids[-1]
 
 
 def _store(today: datetime.date, enterprise_ids: Sequence[uuid.UUID] | None) -> Stored:
@@ -116,7 +116,7 @@ def _store(today: datetime.date, enterprise_ids: Sequence[uuid.UUID] | None) -> 
         return Stored(*cursor.fetchone())
 
 
-def _clear(marks: Sequence[tuple[uuid.UUID, int]]) -> int:
+def _clear(marks: Sequence[tuple[uuid.UUID, int]]) -> None:
     """Remove the marks that stand as they were read; return how many went.
 
     A mark that a running transaction holds stays without waiting for it: that transaction is
@@ -125,7 +125,6 @@ def _clear(marks: Sequence[tuple[uuid.UUID, int]]) -> int:
     ids, tokens = zip(*marks, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(CLEAR, {"ids": list(ids), "tokens": list(tokens)})
-        return cursor.rowcount
 
 
 def _wait_for_turn() -> None:

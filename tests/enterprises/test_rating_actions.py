@@ -254,12 +254,12 @@ class TestSideBySide:
         OccupancyFactory(enterprise=enterprise)
         real = ratings._clear
 
-        def change_before_clearing(marks: Any) -> int:
+        def change_before_clearing(marks: Any) -> None:
             owe = lambda: Arrears.objects.create(  # noqa: E731
                 enterprise=enterprise, kind="rent", started_on=datetime.date(2026, 1, 1)
             )
             run_parallel([owe])
-            return real(marks)
+            real(marks)
 
         monkeypatch.setattr(ratings, "_clear", change_before_clearing)
         rate_dirty(today=DAY)
@@ -289,10 +289,9 @@ class TestSideBySide:
         Histories(10, DAY).write(20)
         marks = RatingMark.objects.count()
 
-        def cut(marks: Any) -> int:
+        def cut(marks: Any) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
-            return 0
 
         with monkeypatch.context() as patched:
             patched.setattr(ratings, "_clear", cut)
