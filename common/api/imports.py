@@ -60,6 +60,8 @@ class ImportRow(RowSerializer):
 class RejectedRowRow(RowSerializer):
     """A row that was not taken, with the reason."""
 
+    id = serializers.IntegerField(label="序号", read_only=True)
+
     class Meta:
         model = RejectedRow
         fields = ["id", "sheet", "row", "column", "value", "reason", "message"]

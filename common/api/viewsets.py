@@ -82,6 +82,7 @@ class RowViewSet(ApiViewSet):
     pagination_class = KeysetPagination
     filter_backends = [StrictFilterBackend, SearchBackend, AsOfBackend]
     row: type[RowSerializer]
+    filterset_class: Any = None
     full_row: type[RowSerializer] | None = None
     orderings: ClassVar[Mapping[str, tuple[str, ...]]] = {"id": ("pk",)}
     default_ordering = "id"

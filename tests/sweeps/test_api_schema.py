@@ -1,0 +1,139 @@
+"""The OpenAPI document: no warning, Chinese everywhere, and answers that are as it says."""
+
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from django.core.management import call_command
+
+from tests.cases.registers import REGISTERS, Register, Street
+from tests.conftest import NANJING_WEST
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@pytest.fixture(scope="session")
+def document() -> dict[str, Any]:
+    """Return the document as the command writes it; a warning fails."""
+    written = StringIO()
+    call_command("spectacular", validate=True, fail_on_warn=True, stdout=written)
+    return yaml.safe_load(written.getvalue())
+
+
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if method in METHODS:
+                yield path, method, operation
+
+
+def _is_chinese(text: Any) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in str(text))
+
+
+def test_every_operation_and_parameter_is_described_in_chinese(document: dict[str, Any]) -> None:
+    """Summary, description, each parameter; and a refusal is always a problem."""
+    for path, method, operation in _operations(document):
+        where = f"{method} {path}"
+        assert _is_chinese(operation["summary"]), where
+        assert _is_chinese(operation["description"]), where
+        for parameter in operation.get("parameters", []):
+            assert _is_chinese(parameter["description"]), f"{where} {parameter['name']}"
+        refusals = {code for code in operation["responses"] if code.startswith("4")}
+        assert refusals, where
+
+
+def test_every_field_is_described_in_chinese(document: dict[str, Any]) -> None:
+    """Labels come from the models, so none is missing."""
+    silent = [
+        f"{name}.{field}"
+        for name, schema in document["components"]["schemas"].items()
+        for field, told in schema.get("properties", {}).items()
+        if not _is_chinese(told)
+    ]
+    assert silent == []
+
+
+def test_every_resource_has_a_worked_example(document: dict[str, Any]) -> None:
+    """The example stands with the single row, and fits its schema."""
+    for case in REGISTERS:
+        operation = next(
+            operations["get"]
+            for path, operations in document["paths"].items()
+            if path.startswith(f"/api/v1/{case.prefix}/{{")
+        )
+        content = operation["responses"]["200"]["content"]["application/json"]
+        (example,) = content["examples"].values()
+        _require_fit(document, content["schema"], example["value"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", REGISTERS, ids=str)
+def test_answers_are_as_the_document_says(
+    case: Register, document: dict[str, Any], street: Any, api_for: Callable
+) -> None:
+    """Lists and rows validate against the schema, without a field more or less."""
+    row = case.make(Street(NANJING_WEST))
+    client = api_for(street)
+    paths = document["paths"]
+    listed = paths[f"/api/v1/{case.prefix}/"]["get"]["responses"]["200"]
+    body = client.get(f"/api/v1/{case.prefix}/", {"count": "1"}).json()
+    _require_fit(document, listed["content"]["application/json"]["schema"], body)
+    single = next(
+        operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        for path, operations in paths.items()
+        if path.startswith(f"/api/v1/{case.prefix}/{{")
+    )
+    body = client.get(f"/api/v1/{case.prefix}/{row.pk}/").json()
+    _require_fit(document, single, body)
+
+
+def test_page_and_document_are_for_the_signed_in(client: Any) -> None:
+    """The anonymous reads neither."""
+    for path in ("/api/v1/schema/", "/api/v1/docs/"):
+        assert client.get(path).status_code == 401
+
+
+@pytest.mark.django_db
+def test_the_page_brings_its_own_files_and_runs_no_inline_script(
+    street: Any, client_for: Callable
+) -> None:
+    """Offline, under a policy that relaxes styles only."""
+    client = client_for(street)
+    page = client.get("/api/v1/docs/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "http://" not in text.replace("http://testserver", "")
+    assert "https://" not in text
+    assert "<script>" not in text
+    policy = page.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in f"{policy};"
+    assert "unsafe-eval" not in policy
+    other = client.get("/api/v1/me/").headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in other
+    assert client.get("/api/v1/schema/").status_code == 200
+
+
+def _require_fit(document: dict[str, Any], schema: dict[str, Any], value: Any) -> None:
+    closed = _closed({**schema, "components": document["components"]})
+    jsonschema.validate(value, closed)
+
+
+def _closed(schema: Any) -> Any:
+    """Return an OpenAPI 3.0 schema as JSON Schema: null where allowed, nothing undeclared."""
+    if isinstance(schema, list):
+        return [_closed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    told = {name: _closed(part) for name, part in schema.items()}
+    if told.get("type") == "object" and isinstance(told.get("properties"), dict):
+        told.setdefault("additionalProperties", False)
+    # OpenAPI 3.0 writes an exclusive bound as a flag.
+    told = {name: part for name, part in told.items() if part is not True or name == "nullable"}
+    nullable = told.pop("nullable", False)
+    if nullable is True:
+        told = {"anyOf": [told, {"type": "null"}]}
+    return told
