@@ -60,8 +60,7 @@ def _overlapping(table: Table, indexes: list[int], stored: dict[str, str | None]
     starts = table.values["starts_on"]
     replaced = {starts[index] for index in indexes if index not in table.faults} & set(stored)
     while True:
-        held = [(start, end) for start, end in stored.items() if start not in replaced]
-        refused, kept = _refused(table, indexes, held, stored)
+        refused, kept = _refused(table, indexes, stored, replaced)
         still_stored = replaced - kept
         if not still_stored:
             return refused
@@ -71,10 +70,11 @@ def _overlapping(table: Table, indexes: list[int], stored: dict[str, str | None]
 def _refused(
     table: Table,
     indexes: list[int],
-    held: list[tuple[str, str | None]],
     stored: dict[str, str | None],
+    replaced: set[str | None],
 ) -> tuple[list[int], set[str | None]]:
     """Return the rows that overlap what is held before them, and the starts of the good ones."""
+    held = [(start, end) for start, end in stored.items() if start not in replaced]
     refused: list[int] = []
     kept: set[str | None] = set()
     for index in indexes:
@@ -82,7 +82,10 @@ def _refused(
         end = table.values["ends_on"][index]
         if not table.has("ends_on"):
             end = stored.get(start)
-        if start in kept or any(_overlap((start, end), period) for period in held):
+        # A stored row with the same start is this very row.
+        if start in kept or any(
+            _overlap((start, end), period) for period in held if period[0] != start
+        ):
             refused.append(index)
         elif index not in table.faults:
             kept.add(start)
