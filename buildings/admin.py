@@ -13,6 +13,7 @@ from buildings.models import (
     Building,
     BuildingTax,
     Floor,
+    GridPlacement,
     Jurisdiction,
     PropertyCompany,
     TaxClass,
@@ -81,6 +82,13 @@ class JurisdictionInline(FactInline):
     can_add = False
 
 
+class GridPlacementInline(FactInline):
+    """Which grid the building lay in when; changed with the building."""
+
+    model = GridPlacement
+    can_add = False
+
+
 class BuildingTaxInline(FactInline):
     """Yearly tax of the building."""
 
@@ -113,7 +121,7 @@ class BuildingAdmin(RegisterAdmin):
     ]
     search_fields = ["external_id", "name_folded", "name_initials", "address"]
     autocomplete_fields = ["owner", "manager", "grid"]
-    inlines = [JurisdictionInline, BuildingTaxInline]
+    inlines = [JurisdictionInline, GridPlacementInline, BuildingTaxInline]
     fieldsets = [
         (
             None,
@@ -149,7 +157,7 @@ class BuildingAdmin(RegisterAdmin):
         create_building(by=request.user, values=values, key=key)
 
     def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
-        """Write what changed; another subdistrict manages the building from today on."""
+        """Write what changed; another subdistrict or grid has the building from today on."""
         update_building(by=request.user, building_id=key, values=values)
 
 
@@ -159,6 +167,15 @@ class JurisdictionAdmin(ReadOnlyAdmin):
 
     list_display = ["building", "area", "starts_on", "ends_on"]
     list_select_related = ["building", "area"]
+    search_fields = ["building__name_folded", "building__external_id"]
+
+
+@admin.register(GridPlacement)
+class GridPlacementAdmin(ReadOnlyAdmin):
+    """Which building lay in which grid when."""
+
+    list_display = ["building", "grid", "starts_on", "ends_on"]
+    list_select_related = ["building", "grid"]
     search_fields = ["building__name_folded", "building__external_id"]
 
 

@@ -1,4 +1,4 @@
-"""Writing buildings: the managing subdistrict is a dated fact."""
+"""Writing buildings: the managing subdistrict and the grid are dated facts."""
 
 import datetime
 import uuid
@@ -7,7 +7,7 @@ from typing import Any
 
 from buildings.actions.points import placed
 from buildings.choices import AreaKind
-from buildings.models import Area, Building, Jurisdiction
+from buildings.models import Area, Building, GridPlacement, Jurisdiction
 from common.audit.acting import Act
 from common.calendar.clock import today
 from common.records.periods import standing_on
@@ -21,13 +21,17 @@ from common.records.writing import (
 
 
 def create_building(*, by: Any, values: Mapping[str, Any], key: uuid.UUID | None = None) -> Written:
-    """Write a building, managed by its subdistrict since ever (nobody stated another day)."""
+    """Write a building, in its subdistrict and grid since ever (nobody stated another day)."""
     _require_subdistrict(values)
 
     def place(act: Act, building: Building) -> None:
         Jurisdiction.objects.create(
             building=building, area_id=building.subdistrict_id, recorded_on=today()
         )
+        if building.grid_id is not None:
+            GridPlacement.objects.create(
+                building=building, grid_id=building.grid_id, recorded_on=today()
+            )
 
     return create_record(Building, placed(values), by=by, key=key, content=values, also=place)
 
@@ -40,11 +44,16 @@ def update_building(
     base: int | None = None,
     on: datetime.date | None = None,
 ) -> Written:
-    """Change a building; another subdistrict manages it from ``on`` (default: today)."""
+    """Change a building; another subdistrict or grid has it from ``on`` (default: today)."""
     _require_subdistrict(values)
 
     def move(act: Act, building: Building) -> Mapping[str, Any] | None:
-        return _hand_over(building, on or today()) if "subdistrict" in values else None
+        day, noted = on or today(), {}
+        if "subdistrict" in values and _hand_over(building, day):
+            noted["jurisdiction_from"] = day
+        if "grid" in values and _place_in_grid(building, day):
+            noted["grid_from"] = day
+        return noted or None
 
     return update_record(Building, building_id, placed(values), by=by, base=base, also=move)
 
@@ -57,20 +66,45 @@ def _require_subdistrict(values: Mapping[str, Any]) -> None:
         raise InvalidRecord([FieldFault("subdistrict", "not_a_subdistrict", words)])
 
 
-def _hand_over(building: Building, day: datetime.date) -> Mapping[str, Any] | None:
+def _hand_over(building: Building, day: datetime.date) -> bool:
+    """Let the building's subdistrict manage it from the day on; return whether that is new."""
     current = (
         Jurisdiction.objects.select_for_update().filter(standing_on(day), building=building).first()
     )
     if current is not None and current.area_id == building.subdistrict_id:
-        return None
+        return False
     if current is not None and current.starts_on == day:
         current.area_id = building.subdistrict_id
         current.save(update_fields=["area", "updated_at"])
-        return {"jurisdiction_from": day}
-    if current is not None:
-        current.ends_on = day
-        current.save(update_fields=["ends_on", "updated_at"])
+        return True
+    _end(current, day)
     Jurisdiction.objects.create(
         building=building, area_id=building.subdistrict_id, starts_on=day, recorded_on=day
     )
-    return {"jurisdiction_from": day}
+    return True
+
+
+def _place_in_grid(building: Building, day: datetime.date) -> bool:
+    """Place the building in its grid (or none) from the day on; return whether that is new."""
+    current = (
+        GridPlacement.objects.select_for_update()
+        .filter(standing_on(day), building=building)
+        .first()
+    )
+    if building.grid_id == (current.grid_id if current is not None else None):
+        return False
+    if current is not None and current.starts_on == day:
+        current.delete()
+    else:
+        _end(current, day)
+    if building.grid_id is not None:
+        GridPlacement.objects.create(
+            building=building, grid_id=building.grid_id, starts_on=day, recorded_on=day
+        )
+    return True
+
+
+def _end(current: Jurisdiction | GridPlacement | None, day: datetime.date) -> None:
+    if current is not None:
+        current.ends_on = day
+        current.save(update_fields=["ends_on", "updated_at"])

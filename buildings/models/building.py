@@ -43,6 +43,7 @@ class Building(Record, Sourced):
     subdistrict = models.ForeignKey(
         Area, verbose_name="管理街镇", on_delete=models.PROTECT, related_name="buildings"
     )
+    # The grid today; the dated truth is in ``GridPlacement``.
     grid = models.ForeignKey(
         Area,
         verbose_name="楼宇网格",
@@ -141,6 +142,30 @@ class Jurisdiction(Record, Standing):
 
     def __str__(self) -> str:
         return f"{self.building} → {self.area}"
+
+
+class GridPlacement(Record, Standing):
+    """The grid that a building lies in during a period (所属网格)."""
+
+    building = models.ForeignKey(
+        Building, verbose_name="楼宇", on_delete=models.CASCADE, related_name="grid_placements"
+    )
+    grid = models.ForeignKey(
+        Area, verbose_name="网格", on_delete=models.PROTECT, related_name="grid_placements"
+    )
+
+    objects = OfBuildingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "所属网格"
+        verbose_name_plural = "所属网格"
+        constraints = [
+            period_order("gridplacement"),
+            no_overlap("gridplacement", "building", message="同一楼宇同一天只能属于一个网格。"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.building} ∈ {self.grid}"
 
 
 class BuildingTax(Record):

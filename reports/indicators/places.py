@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from buildings.choices import AreaKind
-from buildings.models import Area, AreaParent, Building, Jurisdiction
+from buildings.models import Area, AreaParent, Building, GridPlacement, Jurisdiction
 from common.database.fragments import Fragment, compose
 from common.errors.domain import NotInScope
 from common.records.periods import standing_on
@@ -41,12 +41,11 @@ place AS MATERIALIZED (
     SELECT jurisdiction.building_id, above.above_id AS place_id
     FROM jurisdiction JOIN above ON above.area_id = jurisdiction.area_id
     UNION
-    SELECT building.id, above.above_id
-    FROM buildings_building building
-    JOIN jurisdiction ON jurisdiction.building_id = building.id
+    SELECT placement.building_id, above.above_id
+    FROM ({placements}) placement JOIN jurisdiction USING (building_id)
     JOIN above inside
-      ON inside.area_id = building.grid_id AND inside.above_id = jurisdiction.area_id
-    JOIN above ON above.area_id = building.grid_id
+      ON inside.area_id = placement.grid_id AND inside.above_id = jurisdiction.area_id
+    JOIN above ON above.area_id = placement.grid_id
     JOIN buildings_area area ON area.id = above.above_id AND area.kind = ANY({grids})
     UNION ALL
     SELECT building_id, building_id FROM jurisdiction
@@ -90,10 +89,12 @@ def above_sql(day: datetime.date) -> Fragment:
 
 def place_sql(day: datetime.date, places: Iterable[uuid.UUID] | None = None) -> Fragment:
     """Return the CTEs up to ``place`` (building_id, place_id), of ``places`` alone if given."""
+    placements = GridPlacement.objects.filter(standing_on(day))
     return compose(
         _PLACE,
         above=above_sql(day),
         jurisdictions=_jurisdictions(day),
+        placements=selected(placements.values("building_id", "grid_id")),
         grids=list(GRIDS),
         only=only(places),
     )

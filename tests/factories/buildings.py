@@ -13,6 +13,7 @@ from buildings.models import (
     Building,
     BuildingTax,
     Floor,
+    GridPlacement,
     Jurisdiction,
     PropertyCompany,
     TaxClass,
@@ -98,6 +99,10 @@ class BuildingFactory(DjangoModelFactory):
             Jurisdiction.objects.create(
                 building=self, area=self.subdistrict, recorded_on=datetime.date(2020, 1, 1)
             )
+        if create and self.grid is not None:
+            GridPlacement.objects.create(
+                building=self, grid=self.grid, recorded_on=datetime.date(2020, 1, 1)
+            )
 
 
 class JurisdictionFactory(DjangoModelFactory):
@@ -108,6 +113,17 @@ class JurisdictionFactory(DjangoModelFactory):
 
     building = factory.SubFactory(BuildingFactory, jurisdiction=False)
     area = factory.SelfAttribute("building.subdistrict")
+    recorded_on = datetime.date(2020, 1, 1)
+
+
+class GridPlacementFactory(DjangoModelFactory):
+    """A grid of a building that had none."""
+
+    class Meta:
+        model = GridPlacement
+
+    building = factory.SubFactory(BuildingFactory)
+    grid = factory.SubFactory(AreaFactory)
     recorded_on = datetime.date(2020, 1, 1)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from buildings.actions.building import update_building
 from common.errors.domain import NotInScope
 from reports.indicators.definitions import INDICATORS
 from reports.indicators.figures import computed_figures
@@ -80,6 +81,19 @@ def test_grid_levels_add_up_to_their_subdistrict() -> None:
         3,
         3,
     ]
+
+
+def test_moving_a_building_to_another_grid_leaves_last_month_unchanged(district: Any) -> None:
+    old, new = AreaFactory(), AreaFactory()
+    for grid in (old, new):
+        AreaParentFactory(area=grid, parent=area(NANJING_WEST))
+    building = BuildingFactory(grid=old)
+    EnterpriseFactory(building=building)
+    for grid in (new, None, old, new):
+        values = {"grid": grid.pk if grid else None}
+        update_building(by=district, building_id=building.pk, values=values, on=DAY)
+    assert [number("operating", of, DAY) for of in (old, new)] == [0, 1]
+    assert [number("operating", of, LAST_MONTH) for of in (old, new)] == [1, 0]
 
 
 def test_a_grid_of_another_subdistrict_does_not_pull_a_building_over() -> None:
