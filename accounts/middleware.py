@@ -34,7 +34,7 @@ class AccountMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, or send the visitor to sign in."""
         response = self._refusal(request) or self.get_response(request)
-        if not _is_open(request.path):
+        if not request.path.startswith(OPEN_PREFIXES):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

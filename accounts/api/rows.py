@@ -95,7 +95,7 @@ class MeShape(serializers.Serializer):
 class SignInShape(serializers.Serializer):
     """Name and password of a user, and the device that signs in."""
 
-    username = serializers.CharField(label="用户名", max_length=150)
+    username = serializers.CharField(label="用户名", max_length=150, trim_whitespace=False)
     password = serializers.CharField(label="密码", max_length=1024, trim_whitespace=False)
     otp = serializers.CharField(
         label="动态口令（暂未启用）", required=False, allow_blank=True, max_length=16
