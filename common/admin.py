@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from common.backoffice.admin import ReadOnlyAdmin, RegisterAdmin, SystemAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter, RangeDateTimeFilter
-from common.backoffice.import_pages import ImportPages
+from common.backoffice.register_pages import RegisterPages
 from common.models import (
     AuditEntry,
     AuditPending,
@@ -112,8 +112,8 @@ class JobAdmin(SystemAdmin):
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(ImportPages):
-    """Imports of registers."""
+class ImportRunAdmin(RegisterPages):
+    """Registers brought in, and the ways to take them out."""
 
 
 @admin.register(RejectedRow)
