@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -25,7 +26,13 @@ def blind_index_key() -> bytes:
 
 def read_keys(setting: str) -> list[bytes]:
     """Return the keys of a setting, or raise ``KeyUnusable`` naming it (never its value)."""
-    texts = [text.strip() for text in str(getattr(settings, setting, "")).split(",")]
+    return _read(setting, str(getattr(settings, setting, "")))
+
+
+@lru_cache(maxsize=8)
+def _read(setting: str, joined: str) -> list[bytes]:
+    """Decode a setting once: an import asks for its keys a hundred thousand times."""
+    texts = [text.strip() for text in joined.split(",")]
     keys = [_decode(text, setting) for text in texts if text]
     if not keys:
         raise KeyUnusable(f"{setting} is empty")
