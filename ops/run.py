@@ -32,7 +32,7 @@ ACCOUNTS = {
     "worker2": "专职党群工作者 W002",
     "wall": "大屏",
 }
-HEALTHY_SECONDS = 120.0
+HEALTHY_SECONDS = 300.0
 
 
 class Stop:

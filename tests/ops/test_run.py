@@ -17,7 +17,7 @@ import pytest
 from ops.home import CHECKOUT
 from ops.processes import command_line
 
-pytestmark = [pytest.mark.servers, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(400)]
 
 FROM_OUTSIDE = ("DATABASE_URL", "DATABASE_OWNER_URL", "CELERY_BROKER_URL", "VALKEY_URL")
 READY = "楼宇党建平台已就绪"
