@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from common.errors.domain import NotInScope
 from common.scope.scope import scope_of
 from enterprises.choices import Colour, SchemeState
 from enterprises.models import RatingScheme
+from reports.indicators.definitions import INDICATORS
 from reports.indicators.figures import Figures, figures_of
 from reports.indicators.places import Place, places_within
 from services.models import Station
@@ -129,17 +130,18 @@ def own_area(user: Any) -> Area:
     return found
 
 
-def board(code: str, *, user: Any, day: datetime.date) -> Board:
-    """Return the board of the area ``code`` that ``user`` may see.
+def board(code: str, *, user: Any, day: datetime.date, codes: Iterable[str] = INDICATORS) -> Board:
+    """Return the board of the area ``code`` that ``user`` may see, with its own figures ``codes``.
 
-    Raises ``NotInScope`` (404).
+    All figures of all places come from one statement. Raises ``NotInScope`` (404).
     """
     area = Area.objects.visible_to(user).filter(code=code).first()
     if area is None:
         raise NotInScope
     place = Place.of(area)
-    own = figures_of([place], day)[place.id]
-    lines = _lines(places_within(place, day), day)
+    within = _in_order(places_within(place, day))
+    figures = figures_of([place, *within], day, {*codes, *PLACE_CODES})
+    own, lines = figures[place.id], _lines(within, figures)
     stations = (
         Station.objects.visible_to(user)
         .current_on(day)
@@ -184,7 +186,10 @@ def mix_of(figures: Figures) -> Mix:
 
 def place_lines(places: Sequence[Place], day: datetime.date) -> tuple[PlaceLine, ...]:
     """Return places with their figures, in the order given; at most three statements."""
-    figures = figures_of(places, day, PLACE_CODES)
+    return _lines(places, figures_of(places, day, PLACE_CODES))
+
+
+def _lines(places: Sequence[Place], figures: dict[uuid.UUID, Figures]) -> tuple[PlaceLine, ...]:
     points = _points([place.id for place in places if place.is_building])
     return tuple(
         PlaceLine(
@@ -197,12 +202,13 @@ def place_lines(places: Sequence[Place], day: datetime.date) -> tuple[PlaceLine,
     )
 
 
-def _lines(places: list[Place], day: datetime.date) -> tuple[PlaceLine, ...]:
+def _in_order(places: Iterable[Place]) -> list[Place]:
+    """Return areas from the largest kind to the smallest, each kind by code, buildings first."""
     kinds = list(AreaKind.values)
-    places.sort(
-        key=lambda place: (kinds.index(place.kind) if place.kind in kinds else -1, place.code)
+    return sorted(
+        places,
+        key=lambda place: (kinds.index(place.kind) if place.kind in kinds else -1, place.code),
     )
-    return place_lines(places, day)
 
 
 def _points(ids: list[uuid.UUID]) -> dict[uuid.UUID, tuple[float | None, float | None]]:

@@ -30,6 +30,12 @@ class BuildingProfile:
     organisations: tuple[str, ...]
     stations: tuple[str, ...]
 
+    @property
+    def typical_floor_area(self) -> Decimal | None:
+        """Return the stated floor area over the floors above ground, in square metres."""
+        area, floors = self.building.floor_area, self.building.floors_above
+        return area / floors if area and floors else None
+
 
 def building_profile(building_id: uuid.UUID, *, user: Any, day: datetime.date) -> BuildingProfile:
     """Return the facts of a building that ``user`` may see: 8 queries.

@@ -1,14 +1,16 @@
-"""One search over names, short names, pinyin initials, codes and unit numbers, within scope."""
+"""One search over names, initials, codes, room and whole phone numbers, within scope."""
 
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from buildings.models import Building, Unit
+from common.secrets.fields import blind_index
 from common.text.folding import fold
-from enterprises.models import Enterprise
+from common.text.phones import normalise_phone
+from enterprises.models import Contact, Enterprise
 
 LIMIT = 20
 
@@ -59,7 +61,7 @@ def search(words: str, *, user: Any) -> Found:
         return NOTHING
     enterprises = list(
         Enterprise.objects.visible_to(user)
-        .filter(matching(folded) | Q(uscc=folded.upper()))
+        .filter(matching(folded) | Q(uscc=folded.upper()) | _phone(words))
         .order_by("name", "pk")
         .values_list("pk", flat=True)[: LIMIT + 1]
     )
@@ -87,6 +89,15 @@ def search(words: str, *, user: Any) -> Found:
         ),
         is_cut=any(len(found) > LIMIT for found in (enterprises, buildings, units)),
     )
+
+
+def _phone(words: str) -> Q:
+    """Return the condition «a contact has this very number»; nothing for words that are none."""
+    number = normalise_phone(words)
+    if number is None:
+        return Q(pk__in=[])
+    contacts = Contact.objects.filter(enterprise=OuterRef("pk"), phone_index=blind_index(number))
+    return Q(Exists(contacts))
 
 
 def matching(folded: str) -> Q:

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views import View
@@ -18,14 +17,13 @@ from reports.choices import Part
 from reports.forms import part_of
 from reports.indicators.declaration import Indicator
 from reports.indicators.definitions import INDICATORS
-from reports.indicators.figures import figures_of
 from reports.indicators.places import Place, find_visible_place
-from reports.indicators.rows import rows_behind
 from reports.indicators.service_circle import uncovered_buildings
+from reports.selectors.behind import behind
 from reports.selectors.board import board, colour_words, own_area, place_lines
 from reports.selectors.enterprise_rows import enterprise_rows
 from reports.views.pages import PageView
-from reports.views.tiles import TILES, tiles
+from reports.views.tiles import BOARD_CODES, TILES, tiles
 
 PAGE = 50
 
@@ -69,7 +67,7 @@ class BoardView(PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the board of the day."""
         user: Any = self.request.user
-        found = board(self.kwargs["code"], user=user, day=self.day)
+        found = board(self.kwargs["code"], user=user, day=self.day, codes=BOARD_CODES)
         return super().get_context_data(
             board=found,
             tile_groups=[(title, tiles(found.figures, codes)) for title, codes in TILES],
@@ -95,31 +93,31 @@ class RowsView(PageView):
         user = self.request.user
         part = part_of(self.request.GET)
         where = find_visible_place(self.kwargs["code"], user)
-        rows = rows_behind(indicator, where, self.day, part, user=user).order_by("external_id")
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
-        counted = rows_behind(indicator, where, self.day, part).count()
+        found = behind(indicator, where, self.day, part, user=user)
+        page = Paginator(found.rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             where=where,
             indicator=INDICATORS[indicator],
-            figure=figures_of([where], self.day, [indicator])[where.id][indicator],
+            figure=found.figure,
             part=part,
             parts=_parts(INDICATORS[indicator]),
             page=page,
-            counted=counted,
-            elsewhere=counted - page.paginator.count,
-            **self._described(rows, page.object_list),
+            counted=len(found.rows) + found.elsewhere,
+            elsewhere=found.elsewhere,
+            **self._described(found.model, page.object_list),
             **self._circle(indicator, where),
             **kwargs,
         )
 
-    def _described(self, rows: QuerySet, found: Any) -> dict[str, Any]:
+    def _described(self, model: Any, shown: Any) -> dict[str, Any]:
         """Return the page's rows as their kind is shown: enterprises, buildings or names."""
-        if rows.query.combinator or rows.model not in (Enterprise, Building):
-            return {"names": list(found)}
-        if rows.model is Enterprise:
-            ids = [row.pk for row in found]
+        ids = [row.id for row in shown]
+        if model is Enterprise:
             return {"rows": enterprise_rows(ids, user=self.request.user, day=self.day)}
-        return {"lines": place_lines([Place.of(row) for row in found], self.day)}
+        if model is Building:
+            buildings = Building.objects.in_bulk(ids)
+            return {"lines": place_lines([Place.of(buildings[key]) for key in ids], self.day)}
+        return {"names": shown}
 
     def _circle(self, indicator: str, where: Place) -> dict[str, Any]:
         is_circle = indicator == "station_500m_coverage"

@@ -5,9 +5,9 @@ from typing import Any
 
 from accounts.roles import Capability
 from reports.forms import BuildingListForm, cleaned
-from reports.indicators.figures import figures_for
+from reports.indicators.figures import figures_of
 from reports.indicators.places import find_visible_place
-from reports.selectors.board import colour_words, mix_of
+from reports.selectors.board import PLACE_CODES, colour_words, mix_of
 from reports.selectors.building_page import building_profile
 from reports.selectors.registers import building_page
 from reports.selectors.stack import stacking_plan
@@ -51,11 +51,12 @@ class BuildingView(PageView):
         """Read profile and plan of the day."""
         pk, user = self.kwargs["pk"], self.request.user
         colour_by = self.request.GET.get("colour_by", "rating")
+        profile = building_profile(pk, user=user, day=self.day)
         plan = stacking_plan(pk, user=user, day=self.day, colour_by=colour_by)
         return super().get_context_data(
-            profile=building_profile(pk, user=user, day=self.day),
+            profile=profile,
             plan=plan,
-            drawn=drawn(plan),
+            drawn=drawn(plan, profile.typical_floor_area),
             views=COLOUR_BY,
             **self._figures(pk),
             **kwargs,
@@ -63,7 +64,7 @@ class BuildingView(PageView):
 
     def _figures(self, pk: uuid.UUID) -> dict[str, Any]:
         where = find_visible_place(str(pk), self.request.user)
-        figures = figures_for(where, self.day)
+        figures = figures_of([where], self.day, {*BUILDING_TILES, *PLACE_CODES})[where.id]
         return {
             "where": where,
             "mix": mix_of(figures),

@@ -93,10 +93,13 @@ class DrawnPlan:
     overfull: int
 
 
-def drawn(plan: StackingPlan) -> DrawnPlan:
-    """Return the plan with widths in per cent of its widest floor."""
+def drawn(plan: StackingPlan, typical_area: Decimal | None = None) -> DrawnPlan:
+    """Return the plan with widths in per cent of its widest floor.
+
+    ``typical_area`` (㎡) bounds the floors whose own area nobody stated.
+    """
     widest = max((floor.units_area for floor in plan.floors), default=Decimal(0))
-    floors = tuple(_floor(floor, widest, plan) for floor in plan.floors)
+    floors = tuple(_floor(floor, widest, plan, typical_area) for floor in plan.floors)
     return DrawnPlan(
         floors=floors,
         legend=tuple(
@@ -107,21 +110,24 @@ def drawn(plan: StackingPlan) -> DrawnPlan:
     )
 
 
-def _floor(floor: PlanFloor, widest: Decimal, plan: StackingPlan) -> DrawnFloor:
+def _floor(
+    floor: PlanFloor, widest: Decimal, plan: StackingPlan, typical_area: Decimal | None
+) -> DrawnFloor:
     units = tuple(_unit(unit, widest, plan) for unit in floor.units)
     return DrawnFloor(
         number=floor.number,
         units=units,
         rest=max(WHOLE - sum(unit.share for unit in units), 0),
         area=floor.units_area,
-        warnings=tuple(_warnings(floor)),
+        warnings=tuple(_warnings(floor, typical_area)),
     )
 
 
-def _warnings(floor: PlanFloor) -> list[str]:
+def _warnings(floor: PlanFloor, typical_area: Decimal | None) -> list[str]:
     found = []
-    if floor.area is not None and floor.units_area > floor.area:
-        found.append(f"各单元合计 {floor.units_area:,.0f} ㎡，超出本层 {floor.area:,.0f} ㎡")
+    area, name = (typical_area, "每层平均") if floor.area is None else (floor.area, "本层")
+    if area is not None and floor.units_area > area:
+        found.append(f"各单元合计 {floor.units_area:,.0f} ㎡，超出{name} {area:,.0f} ㎡")
     for unit in floor.units:
         held = sum((tenancy.area or Decimal(0) for tenancy in unit.tenancies), Decimal(0))
         if unit.area is not None and held > unit.area:

@@ -32,6 +32,11 @@ TILES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("visit_coverage_30", "visit_coverage_90", "overdue_visits", "enterprises_per_worker"),
     ),
 )
+BOARD_CODES = (
+    "operating",
+    *(code for _, codes in TILES for code in codes),
+    "should_build",
+)
 # Figures told on the tile of another one.
 BESIDE = {"should_build_gap": ("should_build",)}
 # The same, as far as it means something for one building.

@@ -226,6 +226,7 @@ def test_search_knows_initials_numbers_codes_and_rooms(
         (tenant.uscc, tenant.name),
         (tenant.short_name, tenant.name),
         ("6601", "66 层 6601"),
+        ("182 1197 9879", tenant.name),
     ):
         assert found in _text(client.get("/search/", {"q": words})), words
 
