@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import F, FloatField, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
-from django.utils.timezone import make_aware
 
+from common.calendar.clock import end_of
 from common.database.fragments import Fragment
 from common.records.periods import standing_on
 from enterprises.choices import MeasurementKind, OperatingStatus
@@ -21,16 +21,8 @@ from orgs.models import Coverage
 from reports.indicators.sql import selected
 from services.models import Participation, Visit
 
+SHORT, LONG = datetime.timedelta(days=30), datetime.timedelta(days=90)
 _AREA = Cast(Coalesce("area", "unit__area", Value(0)), FloatField())
-
-
-def midnight(day: datetime.date) -> datetime.datetime:
-    """Return the moment at which a Shanghai day begins."""
-    return make_aware(datetime.datetime.combine(day, datetime.time.min))
-
-
-def _first_of_last(days: int, day: datetime.date) -> datetime.date:
-    return day - datetime.timedelta(days=days - 1)
 
 
 def operating(day: datetime.date) -> Fragment:
@@ -75,16 +67,15 @@ def coverage(day: datetime.date) -> Fragment:
 
 
 def _visits(day: datetime.date) -> QuerySet[Visit]:
-    tomorrow = day + datetime.timedelta(days=1)
-    return Visit.objects.filter(enterprise__isnull=False, visited_at__lt=midnight(tomorrow))
+    return Visit.objects.filter(enterprise__isnull=False, visited_at__lt=end_of(day))
 
 
 def recent_visit(day: datetime.date) -> Fragment:
     """Enterprises visited in the last 90 days, and whether in the last 30."""
-    recent = _visits(day).filter(visited_at__gte=midnight(_first_of_last(90, day)))
+    recent = _visits(day).filter(visited_at__gte=end_of(day - LONG))
     return selected(
         recent.values("enterprise_id").annotate(
-            within_30=BoolOr(Q(visited_at__gte=midnight(_first_of_last(30, day))))
+            within_30=BoolOr(Q(visited_at__gte=end_of(day - SHORT)))
         )
     )
 
@@ -97,7 +88,7 @@ def last_visit(day: datetime.date) -> Fragment:
 
 def participation(day: datetime.date) -> Fragment:
     """Enterprises that took part in a meeting or activity in the last 90 days."""
-    recent = Participation.objects.filter(held_on__gte=_first_of_last(90, day), held_on__lte=day)
+    recent = Participation.objects.filter(held_on__gt=day - LONG, held_on__lte=day)
     return selected(recent.values("enterprise_id").distinct())
 
 

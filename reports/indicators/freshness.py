@@ -18,7 +18,9 @@ _STAMP = """SELECT
   (SELECT number FROM common_rowhistory ORDER BY number DESC LIMIT 1),
   (SELECT id FROM enterprises_ratingchange ORDER BY id DESC LIMIT 1)"""
 _IS_WRITING = """SELECT EXISTS (
-  SELECT FROM pg_locks WHERE mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()
+  SELECT FROM pg_locks
+  WHERE mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
     AND relation IN ('common_rowhistory'::regclass, 'enterprises_ratingchange'::regclass)
 )"""
 
