@@ -150,6 +150,8 @@ def child_environment(host: str) -> dict[str, str]:
     """Return the environment of the demonstration: plain http, sample accounts."""
     environment = {
         "LOUYU_DEMO": "1",
+        # The first page opens at the day of the demonstration's register.
+        "BOARD_DEFAULT_AS_OF": "2026-11-20",
         "ALLOWED_HOSTS": "*" if host in {"0.0.0.0", "::"} else f"localhost,127.0.0.1,{host}",  # noqa: S104
         **os.environ,
         "PYTHONUNBUFFERED": "1",
