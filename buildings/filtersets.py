@@ -7,14 +7,16 @@ from django_filters import BooleanFilter, CharFilter, NumberFilter
 
 from buildings.choices import AreaKind, BuildingKind, ZoneKind
 from buildings.models import Area
-from common.records.filters import RegisterFilterSet, choices, reference
+from common.records.filters import RegisterFilterSet, choices, reader_of, reference
 
 
-def below(code: str) -> QuerySet:
-    """Return the areas with this code and all below them, as the tree stands today."""
-    return Area.objects.filter(
-        Q(path__startswith=f"{code}/") | Q(path__contains=f"/{code}/")
-    ).values("pk")
+def below(code: str, reader: Any) -> QuerySet:
+    """Return the areas with this code and all below them, as far as ``reader`` may see them.
+
+    ``None`` reads for nobody in particular.
+    """
+    areas: Any = Area.objects.all() if reader is None else Area.objects.visible_to(reader)
+    return areas.filter(Q(path__startswith=f"{code}/") | Q(path__contains=f"/{code}/")).values("pk")
 
 
 class InAreaFilter(CharFilter):
@@ -26,7 +28,7 @@ class InAreaFilter(CharFilter):
             return qs
         condition = Q()
         for name in (self.field_name or "").split(","):
-            condition |= Q(**{f"{name}__in": below(value)})
+            condition |= Q(**{f"{name}__in": below(value, reader_of(self))})
         return qs.filter(condition)
 
 

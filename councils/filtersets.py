@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import BooleanFilter, CharFilter, UUIDFilter
 
 from buildings.filtersets import below
-from common.records.filters import RegisterFilterSet, choices, reference
+from buildings.models import Building
+from common.records.filters import RegisterFilterSet, choices, reader_of, reference
 from councils.choices import CouncilKind
 from councils.models import CouncilBuilding
 
@@ -21,7 +22,7 @@ class CouncilFilterSet(RegisterFilterSet):
 
     def in_area(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Return councils with a building in the area."""
-        areas = below(value)
+        areas = below(value, reader_of(self))
         here = Q(building__subdistrict__in=areas) | Q(building__grid__in=areas)
         return queryset.filter(Exists(self._links(here)))
 
@@ -30,6 +31,9 @@ class CouncilFilterSet(RegisterFilterSet):
         return queryset.filter(Exists(self._links(Q(building=value))))
 
     def _links(self, here: Q) -> QuerySet:
+        reader = reader_of(self)
+        if reader is not None:
+            here &= Q(building__in=Building.objects.visible_to(reader))
         return CouncilBuilding.objects.filter(here, council=OuterRef("pk"))
 
 

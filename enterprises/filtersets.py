@@ -11,6 +11,7 @@ from common.records.filters import (
     choices,
     day_from,
     day_until,
+    reader_of,
     reference,
 )
 from common.records.periods import current_on, standing_on
@@ -55,7 +56,7 @@ class EnterpriseFilterSet(RegisterFilterSet):
 
     def in_area(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Return enterprises with a room in the area on the day."""
-        areas = below(value)
+        areas = below(value, reader_of(self))
         here = Q(unit__building__subdistrict__in=areas) | Q(unit__building__grid__in=areas)
         return queryset.filter(Exists(self._rooms(here)))
 
@@ -64,7 +65,9 @@ class EnterpriseFilterSet(RegisterFilterSet):
         return queryset.filter(Exists(self._rooms(Q(unit__building=value))))
 
     def _rooms(self, here: Q) -> QuerySet:
-        return Occupancy.objects.filter(current_on(self.day), here, enterprise=OuterRef("pk"))
+        reader = reader_of(self)
+        rooms = Occupancy.objects.all() if reader is None else Occupancy.objects.visible_to(reader)
+        return rooms.filter(current_on(self.day), here, enterprise=OuterRef("pk"))
 
 
 class ContactFilterSet(RegisterFilterSet):
