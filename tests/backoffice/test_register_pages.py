@@ -55,7 +55,7 @@ def _post(client: Any, run: ImportRun, what: str, **sent: Any) -> None:
 def test_upload_dry_run_confirm_and_undo(clerk: Any, client_for: Callable) -> None:
     client = client_for(clerk)
     run = _upload(client, [GOOD, {**GOOD, "企业编号": "QY700002", "经营状态": "不明"}])
-    assert "http-equiv" in _page(client, run)
+    assert "data-live" in _page(client, run)
     run_imports()
     text = _page(client, run)
     assert "确认写入合格的行" in text
