@@ -12,7 +12,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Register the daily snapshot, so that a missed night is caught up."""
         # Both need the models, which are not there when this module is loaded.
-        from common.jobs.registry import register_daily  # noqa: PLC0415
-        from reports.actions import DAILY_SNAPSHOT, snapshot_day_before  # noqa: PLC0415
+        from common.jobs.registry import register_daily
+        from reports.actions import DAILY_SNAPSHOT, snapshot_day_before
 
         register_daily(DAILY_SNAPSHOT, 1, 10, snapshot_day_before)
