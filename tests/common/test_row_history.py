@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 def _building(code: str = "JA0001") -> Building:
     area = Area.objects.get(code="310106012")
-    return Building.objects.create(external_id=code, name="示例大厦", kind="office", subdistrict=area)
+    return Building.objects.create(
+        external_id=code, name="示例大厦", kind="office", subdistrict=area
+    )
 
 
 def test_tests_run_as_a_role_that_owns_nothing() -> None:
