@@ -138,3 +138,19 @@ def test_a_wall_screen_sees_figures_and_no_way_into_the_rows(
     assert page.get_by_text("2,925 家经营单位").count()
     assert page.locator("main a[href^='/enterprises/'], main a[href^='/buildings/']").count() == 0
     assert tab.barriers() == []
+
+
+def test_a_day_is_typed_or_chosen_and_always_reads_alike(journey: Callable[..., Journey]) -> None:
+    """The field holds 2026-11-20 in every browser; what is no day never leaves the page."""
+    tab = journey()
+    page = tab.sign_in("district")
+    field = page.get_by_label("截至")
+    assert field.input_value() == "2026-11-20"
+    field.fill("20.11.2026")
+    page.get_by_role("button", name="查看").click()
+    assert page.url.endswith(DAY)
+    page.locator(".calendar").evaluate(
+        "field => { field.value = '2026-06-30'; field.dispatchEvent(new Event('change')); }"
+    )
+    page.wait_for_url("**as_of=2026-06-30**")
+    assert page.get_by_text("截至 2026-06-30").count()
