@@ -26,6 +26,12 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _light_passwords(settings: Any) -> None:
+    """Hash passwords cheaply."""
+    settings.PASSWORD_HASHERS = ["tests.hashers.LightArgon2"]
+
+
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Give a database of its own: for threads, other connections, and damage."""

@@ -1,14 +1,14 @@
 """Sign-in: one answer for every failure, limits that hold exactly, no way to lock an owner out."""
 
 import datetime
-import statistics
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import throttle
 from accounts.actions.sign_in import (
@@ -21,7 +21,9 @@ from accounts.models import SignInWindow, User
 from common.calendar.clock import now
 from common.errors.domain import TooMany
 from common.models import AuditEntry
+from config import settings as values
 from tests.factories.accounts import UserFactory
+from tests.hashers import LightArgon2
 
 PASSWORD = "梧桐树下 three cafés"
 HERE = "198.51.100.7"
@@ -70,19 +72,36 @@ def test_unknown_wrong_and_disabled_get_the_same_answer(owner: Any) -> None:
     assert not AuditEntry.objects.filter(verb="user.sign_in").exists()
 
 
-def test_unknown_wrong_and_disabled_take_about_the_same_time(owner: Any) -> None:
+def test_unknown_wrong_and_disabled_cost_the_same_work(
+    owner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     disabled = _with_password("gone")
     User.objects.filter(pk=disabled.pk).update(is_active=False)
-    taken: dict[str, list[float]] = {"owner": [], "nobody": [], "gone": []}
-    for round_ in range(5):
-        for username, times in taken.items():
-            password = PASSWORD if username == "gone" else "wrong"
-            started = time.perf_counter()
-            with pytest.raises(SignInRefused):
-                sign_in(username=username, password=password, address=f"{HERE}:{round_}", now=now())
-            times.append(time.perf_counter() - started)
-    best = [min(times) for times in taken.values()]
-    assert max(best) < 1.5 * min(best), {k: statistics.median(v) for k, v in taken.items()}
+    hashes: list[str] = []
+    for name in ("encode", "verify"):
+        real = getattr(LightArgon2, name)
+
+        def counting(*args: Any, real: Any = real, **kwargs: Any) -> Any:
+            hashes.append("one")
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(LightArgon2, name, counting)
+    costs = []
+    for username, password in (("owner", "wrong"), ("nobody", PASSWORD), ("gone", PASSWORD)):
+        hashes.clear()
+        with (
+            CaptureQueriesContext(connection) as queries,
+            pytest.raises(SignInRefused),
+        ):
+            sign_in(username=username, password=password, address=HERE, now=now())
+        costs.append((len(hashes), len(queries)))
+    assert len(set(costs)) == 1
+    assert costs[0][0] == 1
+
+
+def test_the_platform_itself_hashes_with_argon2id() -> None:
+    assert values.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    assert Argon2PasswordHasher().encode("x", "saltsaltsalt").startswith("argon2$argon2id$")
 
 
 def test_a_name_with_control_characters_is_refused_before_anything_is_counted(owner: Any) -> None:
