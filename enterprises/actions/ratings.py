@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from common.audit.acting import acting
 from common.calendar import clock
 from enterprises.models import Rating, RatingMark
-from enterprises.rating.registry import Run
+from enterprises.rating.registry import Run, array_text
 from enterprises.rating.results import published_scheme
 from enterprises.rating.storing import Stored, store_statement
 from enterprises.stability.scheme import parse_scheme
@@ -31,7 +31,7 @@ WITH taken AS (
 ),
 free AS (
     SELECT mark.enterprise_id, mark.token FROM enterprises_ratingmark mark
-    WHERE mark.enterprise_id = ANY(%(ids)s::uuid[])
+    WHERE mark.enterprise_id = ANY(ARRAY(SELECT taken.enterprise_id FROM taken))
     FOR UPDATE SKIP LOCKED
 )
 DELETE FROM enterprises_ratingmark mark USING free, taken
@@ -124,7 +124,7 @@ def _clear(marks: Sequence[tuple[uuid.UUID, int]]) -> None:
     """
     ids, tokens = zip(*marks, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(CLEAR, {"ids": list(ids), "tokens": list(tokens)})
+        cursor.execute(CLEAR, {"ids": array_text(ids), "tokens": array_text(tokens)})
 
 
 def _wait_for_turn() -> None:

@@ -7,7 +7,7 @@ The engine joins them all in one statement, so nobody loops over enterprises.
 
 import datetime
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -18,6 +18,11 @@ from django.db.models.functions import Cast
 
 from common.database.fragments import AnyOf, Fragment, compose
 from enterprises.stability.scheme import Scheme
+
+
+def array_text(elements: Iterable[object]) -> str:
+    """Return numbers or ids as the text of an SQL array, sparing the driver a look at each."""
+    return "{" + ",".join(str(element) for element in elements) + "}"
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class Run:
     @cached_property
     def array(self) -> str:
         """Return the ids as the text of one array: it stands in the SQL once per provider."""
-        return "{" + ",".join(str(key) for key in self.enterprise_ids or ()) + "}"
+        return array_text(self.enterprise_ids or ())
 
     def narrow(self, queryset: QuerySet, column: str = "enterprise_id") -> QuerySet:
         """Return the rows of the enterprises of this run."""
