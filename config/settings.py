@@ -199,6 +199,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "socket_connect_timeout": 2,
     "socket_timeout": 4,
+    # Worker and beat look for a lost broker by their own rules; a hint tries once.
+    "max_retries": 0,
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

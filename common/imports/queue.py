@@ -72,7 +72,9 @@ def _take_up(pk: Any) -> bool:
         _fail(job, "多次处理均中断，请检查文件后重新上传。")
         return True
     job.state, job.arguments = Job.State.RUNNING, {**job.arguments, "attempts": attempts}
-    Job.objects.filter(pk=pk, state__in=OWED).update(state=job.state, arguments=job.arguments)
+    Job.objects.filter(pk=pk, state__in=OWED).update(
+        state=job.state, arguments=job.arguments, progress=0
+    )
     try:
         with _progress(job) as progress:
             _step(job, progress)
