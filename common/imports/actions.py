@@ -4,9 +4,11 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from django.db import IntegrityError
+
 from common.audit.acting import Act, acting
 from common.database.statistics import refresh_statistics
-from common.errors.domain import Conflict
+from common.errors.domain import Conflict, NotInScope, NotPermitted
 from common.imports.models import ImportRun, RejectedRow
 from common.imports.reading.workbook import Workbook
 from common.imports.report import Report
@@ -15,6 +17,16 @@ from common.imports.undoing import undo
 from common.jobs.models import Job
 
 Settle = Callable[[Act, Report], None]
+
+
+CAPABILITY = "imports.run"
+
+
+class ImportCollides(Conflict):
+    """Somebody else wrote the same rows while the import was judged."""
+
+    code = "import_collides"
+    message = "导入期间有他人修改了相同的记录，未导入任何数据，请重试。"
 
 
 class NothingToUndo(Conflict):
@@ -36,8 +48,22 @@ def import_register(
     """Import a workbook that was read, and keep ``run`` as its record.
 
     Strictly, a file with any bad row writes nothing and leaves no record. ``settle`` is called
-    at the end of the transaction.
+    at the end of the transaction. Raises ``ImportCollides``.
     """
+    try:
+        return _import(by, book, run, now, progress, settle)
+    except IntegrityError as error:
+        raise ImportCollides from error
+
+
+def _import(
+    by: Any,
+    book: Workbook,
+    run: ImportRun,
+    now: datetime.datetime,
+    progress: Progress,
+    settle: Settle | None,
+) -> Report:
     with acting(by=by, verb="import.run") as act:
         report = write(
             book,
@@ -55,6 +81,13 @@ def import_register(
         if settle is not None:
             settle(act, report)
     return report
+
+
+def _demand_right(by: Any, run: ImportRun) -> None:
+    if not by.has_capability(CAPABILITY):
+        raise NotPermitted
+    if not ImportRun.objects.visible_to(by).filter(pk=run.pk).exists():
+        raise NotInScope
 
 
 def keep_report(run: ImportRun, report: Report) -> None:
@@ -81,7 +114,12 @@ def keep_report(run: ImportRun, report: Report) -> None:
 
 
 def undo_import(*, by: Any, run: ImportRun, now: datetime.datetime) -> ImportRun:
-    """Take an import back as far as nothing happened to its rows since; the rest is listed."""
+    """Take an import back as far as nothing happened to its rows since; the rest is listed.
+
+    Raises ``NotPermitted``, ``NotInScope``, ``NothingToUndo``.
+    """
+    if by is not None:
+        _demand_right(by, run)
     with acting(by=by, verb="import.undo") as act:
         lock_imports()
         run = ImportRun.objects.select_for_update().get(pk=run.pk)

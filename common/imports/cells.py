@@ -65,6 +65,8 @@ def compact(text: str) -> str:
     """Return a code: half-width, without any blanks."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
+    if not text.isprintable():
+        text = text.translate(_CONTROLS)
     return _BLANKS.sub("", text)
 
 

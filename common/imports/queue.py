@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from common.audit.acting import Act
 from common.calendar.clock import now
@@ -22,7 +22,7 @@ from common.imports.reading.reader import read_workbook
 from common.imports.reading.workbook import Workbook
 from common.imports.rejects import write_rejects
 from common.imports.report import Report
-from common.imports.requests import KIND, PREVIEW, FileChanged
+from common.imports.requests import KIND, PREVIEW, FileChanged, ScopeChanged, scope_digest
 from common.imports.running import Progress, preview
 from common.jobs.models import Job
 
@@ -80,6 +80,9 @@ def _take_up(pk: Any) -> bool:
             _step(job, progress)
     except ImportCancelled:
         logger.info("import %s was cancelled", job.pk)
+    except OperationalError:
+        # A deadlock or a lost connection: the job is still owed, the next round starts over.
+        logger.warning("import %s was interrupted", job.pk, exc_info=True)
     except DomainError as error:
         _fail(job, error.message)
     except Exception:
@@ -131,6 +134,8 @@ def _preview(job: Job, book: Workbook, progress: Progress) -> None:
 
 def _write(job: Job, book: Workbook, progress: Progress) -> None:
     run, moment = job.import_run, now()
+    if job.owner is None or scope_digest(job.owner.write_scope) != job.arguments["scope"]:
+        raise ScopeChanged
 
     def settle(act: Act, report: Report) -> None:
         job.operation = act.operation if report.is_written else None

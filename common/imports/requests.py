@@ -7,13 +7,13 @@ from typing import Any, BinaryIO
 from common.audit.acting import acting
 from common.errors.domain import Conflict, NotInScope, NotPermitted
 from common.imports import files
+from common.imports.actions import CAPABILITY
 from common.imports.models import ImportRun
 from common.jobs.models import Job
 from common.scope.scope import Scope
 
 KIND = "import"
 TASK = "common.run_imports"
-CAPABILITY = "imports.run"
 PREVIEW, WRITE = "preview", "write"
 _KEPT_FOR = datetime.timedelta(days=7)
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import override_settings
 
 from buildings.models import Building
@@ -249,3 +250,44 @@ def test_imports_are_seen_by_who_asked_and_by_the_district(clerk: Any) -> None:
         RejectedRow.objects.visible_to(street).values_list("run__job__owner", flat=True)
     ) == {street.pk}
     assert not ImportRun.objects.visible_to(assign(UserFactory(), "auditor")).exists()
+
+
+def test_a_user_who_lost_the_scope_after_confirming_writes_nothing(clerk: Any) -> None:
+    job = upload(clerk, faulty())
+    run_imports()
+    confirm_import(by=clerk, job=job, now=now())
+    clerk.is_active = False
+    clerk.save()
+    run_imports()
+    job.refresh_from_db()
+    assert (job.state, job.message) == (Job.State.FAILED, ScopeChanged.message)
+    assert not Enterprise.objects.exists()
+
+
+def test_a_broken_connection_leaves_the_import_owed(
+    clerk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = upload(clerk, faulty())
+    with monkeypatch.context() as patch:
+        patch.setattr(queue, "preview", Mock(side_effect=OperationalError("deadlock detected")))
+        run_imports()
+    job.refresh_from_db()
+    assert job.state == Job.State.RUNNING
+    run_imports()
+    job.refresh_from_db()
+    assert job.state == Job.State.READY
+
+
+def test_only_the_importer_and_the_district_undo(clerk: Any) -> None:
+    street = assign(UserFactory(), "subdistrict_staff", NANJING_WEST)
+    job = upload(clerk, xlsx(small()))
+    run_imports()
+    confirm_import(by=clerk, job=job, now=now())
+    run_imports()
+    with pytest.raises(NotInScope):
+        undo_import(by=street, run=job.import_run, now=now())
+    with pytest.raises(NotPermitted):
+        undo_import(by=assign(UserFactory(), "worker"), run=job.import_run, now=now())
+    assert Enterprise.objects.count() == 3
+    undo_import(by=assign(UserFactory(), "district_staff"), run=job.import_run, now=now())
+    assert not Enterprise.objects.exists()

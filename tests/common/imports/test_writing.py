@@ -288,6 +288,13 @@ def test_what_people_type_is_read_as_they_mean_it(db: None) -> None:
     assert ServiceRequest.objects.get().due_on == DAY
 
 
+def test_characters_that_no_database_takes_are_dropped(db: None) -> None:
+    book = small()
+    book["企业"][0] |= {"企业编号": "E\x001", "企业名称": "示例\x00\x07名\n称\\N\t"}
+    take(book)
+    assert Enterprise.objects.get(external_id="E1").name == "示例名\n称\\N"
+
+
 def test_words_join_the_dictionary_in_its_own_spelling(imported: None) -> None:
     book = small()
     book["走访"][0]["事由"] = "日常走訪"
