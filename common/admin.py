@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from common.backoffice.admin import ReadOnlyAdmin, RegisterAdmin, SystemAdmin
+from common.backoffice.calendar_pages import CalendarPages
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter, RangeDateTimeFilter
 from common.backoffice.register_pages import RegisterPages
 from common.models import (
@@ -58,10 +59,9 @@ class RowHistoryAdmin(SystemAdmin):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(RegisterAdmin):
+class CalendarDayAdmin(CalendarPages):
     """The working-day calendar."""
 
-    change_capability = "district.change"
     list_display = ["day", "is_working", "name", "source"]
     list_filter = ["is_working", ("day", RangeDateFilter)]
     search_fields = ["name"]

@@ -80,13 +80,16 @@ class KeysetPagination(BasePagination):
         keys, ordering = ordering_of(view, request)
         self.cursor = self._cursor(request, ordering, keys)
         backwards = self.cursor is not None and self.cursor.backwards
-        found = self._keys(queryset, keys, backwards)
-        more, found = len(found) > self.size, found[: self.size]
+        page = self._page(queryset, keys, backwards)
+        names = [key.lstrip("-") for key in keys]
+        rows, places = read_page(view.row, page, names, read_context(request))
+        more = len(rows) > self.size
+        rows, places = rows[: self.size], places[: self.size]
         if backwards:
-            found.reverse()
-        self._note_links(found, ordering, backwards=backwards, more=more)
-        ids = [row[-1] for row in found]
-        return read_page(view.row, queryset.model, ids, read_context(request))
+            rows.reverse()
+            places.reverse()
+        self._note_links(places, ordering, backwards=backwards, more=more)
+        return rows
 
     def _cursor(self, request: Request, ordering: str, keys: Sequence[str]) -> Cursor | None:
         text = request.query_params.get(CURSOR)
@@ -97,13 +100,12 @@ class KeysetPagination(BasePagination):
             raise QueryRefused("invalid_cursor", "分页游标与排序方式不符。", path=CURSOR)
         return cursor
 
-    def _keys(self, queryset: QuerySet, keys: Sequence[str], backwards: bool) -> list[Any]:
-        """Return the key columns of the page and of one row more; the last one is the id."""
+    def _page(self, queryset: QuerySet, keys: Sequence[str], backwards: bool) -> QuerySet:
+        """Return the rows of the page and one row more, in the order of reading."""
         if self.cursor is not None:
             queryset = queryset.filter(_beyond(queryset.model, keys, self.cursor))
         order = [_order(queryset.model, key, backwards) for key in keys]
-        names = [key.lstrip("-") for key in keys]
-        return list(queryset.order_by(*order).values_list(*names)[: self.size + 1])
+        return queryset.order_by(*order)[: self.size + 1]
 
     def _note_links(self, found: list[Any], ordering: str, *, backwards: bool, more: bool) -> None:
         has_next = bool(found) and (backwards or more)

@@ -12,10 +12,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from rest_framework import serializers
 
 from common.api.context import ReadContext
+from common.database import lookups as _lookups  # noqa: F401 – registers itself
 from common.scope.references import visible_ids
 
 Row = dict[str, Any]
@@ -135,14 +137,23 @@ def read_rows(
 
 
 def read_page(
-    shape: type[RowSerializer], model: Any, ids: Sequence[Any], context: ReadContext
-) -> list[Row]:
-    """Return the rows with these ids, in their order."""
-    if not ids:
-        return []
-    rows = read_rows(shape, model._base_manager.filter(pk__in=ids), context)
-    by_id = {row["id"]: row for row in rows}
-    return [by_id[key] for key in ids if key in by_id]
+    shape: type[RowSerializer], page: models.QuerySet, keys: Sequence[str], context: ReadContext
+) -> tuple[list[Row], list[tuple[Any, ...]]]:
+    """Return the rows of ``page``, a scoped queryset in its order, and each row's ``keys``.
+
+    The page's ids are found inside the one statement, before anything is joined to them.
+    """
+    plan, model = _plan(shape), page.model
+    ids = ArraySubquery(page.values("pk"))
+    rows = model._base_manager.filter(pk__any_of=ids).order_by(*page.query.order_by)
+    names = [model._meta.pk.attname if key == "pk" else key for key in keys]
+    columns = [*plan.columns, *(name for name in names if name not in plan.columns)]
+    found = list(shape.related(rows, context).values_list(*columns))
+    built = [plan.build(values) for values in found]
+    _hide_links(plan, found, built, context)
+    shape.complete(built, context)
+    places = [columns.index(name) for name in names]
+    return built, [tuple(values[place] for place in places) for values in found]
 
 
 def _hide_links(plan: _Plan, found: list[Any], rows: list[Row], context: ReadContext) -> None:

@@ -114,7 +114,7 @@ class JobRow(RowSerializer):
     def complete(cls, rows: list[Row], context: ReadContext) -> None:
         """Name where the results lie."""
         named = dict(
-            Job.objects.filter(pk__in=[row["id"] for row in rows], owner=context.user.pk)
+            Job.objects.filter(pk__any_of=[row["id"] for row in rows], owner=context.user.pk)
             .exclude(result_name="")
             .values_list("pk", "result_name")
         )
