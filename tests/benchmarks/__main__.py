@@ -26,25 +26,25 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="、".join(names))
     parser.add_argument("--enterprises", type=int, default=ENTERPRISES)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--plans", action="store_true", help="print the floors' query plans too")
     options = parser.parse_args()
     chosen = options.names or names
     if set(chosen) - set(names):
         parser.error(f"no such benchmark: {' '.join(sorted(set(chosen) - set(names)))}")
     missed = 0
     for name in chosen:
-        missed += measure(name, options.enterprises, options.rounds)
+        missed += measure(name, options.enterprises, options.rounds, options.plans)
     return 1 if missed else 0
 
 
-def measure(name: str, enterprises: int, rounds: int) -> int:
+def measure(name: str, enterprises: int, rounds: int, plans: bool) -> int:
     """Run one benchmark on a fresh clone, print its lines, return how many bars it missed."""
     scale = import_module("tests.benchmarks.scale")
-    measuring = import_module("tests.benchmarks.measuring")
     module = import_module(f"tests.benchmarks.{name}")
     with scale.scaled(enterprises):
         found = module.run(scale.DAY, rounds)
-    if isinstance(found, dict):
-        found = [measuring.Line(name, "floor", found["floor"], found["ours"], found["bar"])]
+        if plans and hasattr(module, "plan"):
+            sys.stdout.write(f"{module.plan(scale.DAY)}\n")
     for line in found:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()

@@ -13,15 +13,17 @@ from django.db import connection, connections, transaction
 
 from common.calendar.clock import end_of
 from enterprises.actions.ratings import rate_all, rate_dirty
-from enterprises.models import RatingMark
+from enterprises.models import Enterprise, RatingMark
 from enterprises.rating.results import published_scheme, scheme_in_force
 from enterprises.rating.signals import decays
 from tests.benchmarks.floors import rating as floor
+from tests.benchmarks.floors.rating_orm import rate_plainly
 from tests.benchmarks.measuring import Line, cpu_seconds, interleaved
 
 FULL_BAR = 2.0
 DIRTY_BAR = 0.06
 DAY_STEP = datetime.timedelta(1)
+SAMPLE = 1_000
 
 # One enterprise in a hundred, spread over the table.
 MARK = """
@@ -29,6 +31,7 @@ INSERT INTO enterprises_ratingmark
 SELECT id, nextval('enterprises_ratingmark_token'), now() FROM enterprises_enterprise
 WHERE mod(hashtextextended(id::text, 0) & 9223372036854775807, %s) = 0
 """
+PLAN = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) "
 WAL = "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn"
 
 
@@ -47,18 +50,40 @@ def run(day: datetime.date, rounds: int = 5) -> list[Line]:
         dirty=partial(bench.dirty, 100),
         one=partial(bench.dirty, 50_000),
     )
-    rows = bench.rows
+    assert bench.rows, "nobody was rated"
+    plain = bench.plain()
     lines = [
         Line("rating, full", "floor", medians["floor"], medians["full"], FULL_BAR, bench.notes()),
         Line("rating, 1 % dirty", "full run", medians["full"], medians["dirty"], DIRTY_BAR),
         Line("rating, same day again", "floor", medians["floor"], medians["unchanged"], None),
         Line("rating, first run with history", "floor", medians["floor"], first, None),
         Line("rating, 1 in 50,000 dirty", "full run", medians["full"], medians["one"], None),
+        Line("rating, plain ORM", "floor", medians["floor"], plain, None, "from a sample"),
     ]
-    assert rows, "nobody was rated"
     with connections["owner"].cursor() as cursor:
         cursor.execute("DROP TABLE floor_rating")
     return lines
+
+
+def plan(day: datetime.date) -> str:
+    """Return the query plan of the floor, with rows read and written."""
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute(floor.TABLE)
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        cursor.execute(PLAN + floor.FILL, floor_params(day))
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def floor_params(day: datetime.date) -> dict[str, Any]:
+    """Return the parameters of the floor."""
+    return {
+        "day": day,
+        "scheme": published_scheme().pk,
+        "year": day.replace(month=1, day=1),
+        "end": end_of(day),
+        "decays": decays(scheme_in_force().signals),
+    }
 
 
 class Bench:
@@ -73,13 +98,7 @@ class Bench:
     def floor(self) -> float:
         """Fill the typed table for the next day."""
         self.day += DAY_STEP
-        params: dict[str, Any] = {
-            "day": self.day,
-            "scheme": published_scheme().pk,
-            "year": self.day.replace(month=1, day=1),
-            "end": end_of(self.day),
-            "decays": decays(scheme_in_force().signals),
-        }
+        params = floor_params(self.day)
 
         def fill() -> None:
             with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
@@ -118,6 +137,12 @@ class Bench:
         seconds = cpu_seconds(lambda: rate_dirty(today=self.day + DAY_STEP))
         assert not RatingMark.objects.exists()
         return seconds
+
+    def plain(self) -> float:
+        """Return what everybody would cost by plain ORM, from a sample of enterprises."""
+        ids = list(Enterprise.objects.order_by("id").values_list("id", flat=True)[:SAMPLE])
+        seconds = cpu_seconds(lambda: rate_plainly(ids, self.day))
+        return seconds * Enterprise.objects.count() / len(ids)
 
     def clear_marks(self) -> None:
         """Forget the marks that the making of the register left."""

@@ -305,6 +305,17 @@ class TestSideBySide:
         assert not RatingMark.objects.exists()
 
 
+def test_the_task_runs_any_number_of_times(
+    enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "today", lambda: DAY)
+    FACTS["arrears"](enterprise)
+    for _ in range(3):
+        tasks.rate_dirty()
+    assert RatingChange.objects.count() == Rating.objects.count() == 1
+    assert not RatingMark.objects.exists()
+
+
 def test_rating_some_touches_nobody_else(enterprise: Enterprise) -> None:
     other = EnterpriseFactory()
     OccupancyFactory(enterprise=other)
