@@ -1,13 +1,19 @@
 """An import in two steps: dry run, confirmation; nobody loses or doubles it."""
 
 import datetime
-from collections.abc import Iterator
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import override_settings
 
@@ -34,6 +40,7 @@ from common.jobs.models import Job
 from enterprises.models import Enterprise
 from tests.conftest import JINGAN_TEMPLE, NANJING_WEST
 from tests.factories.accounts import UserFactory, assign
+from tests.register import WORKBOOK
 from tests.workbooks import small, xlsx
 
 
@@ -291,3 +298,48 @@ def test_only_the_importer_and_the_district_undo(clerk: Any) -> None:
     assert Enterprise.objects.count() == 3
     undo_import(by=assign(UserFactory(), "district_staff"), run=job.import_run, now=now())
     assert not Enterprise.objects.exists()
+
+
+WORKER = """
+import sys
+import django
+from django.conf import settings
+django.setup()
+settings.MEDIA_ROOT = sys.argv[1]
+from common.imports.queue import run_imports
+run_imports()
+"""
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("percent", [55, 75, 95])
+def test_a_killed_worker_leaves_no_row_and_the_next_one_does_it_all(
+    clerk: Any, own_database: str, tmp_path: Path, percent: int
+) -> None:
+    job = upload(clerk, BytesIO(WORKBOOK.read_bytes()))
+    run_imports()
+    confirm_import(by=clerk, job=job, now=now())
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{own_database}")
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WORKER, str(tmp_path)],
+        env=os.environ | {"DATABASE_URL": address.geturl()},
+        cwd=settings.BASE_DIR,
+    )
+    try:
+        _wait_for(lambda: Job.objects.get(pk=job.pk).progress >= percent)
+        assert run_imports() == 0
+    finally:
+        worker.kill()
+        worker.wait()
+    assert not Enterprise.objects.exists()
+    _wait_for(lambda: run_imports() == 1)
+    job.refresh_from_db()
+    assert (job.state, job.arguments["attempts"]) == (Job.State.DONE, 2)
+    assert Enterprise.objects.count() == 3000
+
+
+def _wait_for(is_so: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

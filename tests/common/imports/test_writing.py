@@ -181,6 +181,20 @@ def test_intents_are_added_never_replaced(imported: None) -> None:
     }
 
 
+def test_an_intent_without_a_day_holds_since_ever_until_another_is_stated(db: None) -> None:
+    book = small()
+    book["入驻"][0] |= {"续租意向": "拟迁出", "意向日期": ""}
+    take(book)
+    assert list(LeaseIntent.objects.values_list("intent", "recorded_on")) == [("leaving", None)]
+    book["入驻"][0]["续租意向"] = "已续租"
+    for _ in range(2):
+        take(book, LATER)
+        assert set(LeaseIntent.objects.values_list("intent", "recorded_on")) == {
+            ("leaving", None),
+            ("renewed", LATER_DAY),
+        }
+
+
 def test_equal_participations_are_numbered(imported: None) -> None:
     assert sorted(Participation.objects.values_list("ordinal", flat=True)) == [1, 2]
     book = small()
@@ -293,6 +307,13 @@ def test_characters_that_no_database_takes_are_dropped(db: None) -> None:
     book["企业"][0] |= {"企业编号": "E\x001", "企业名称": "示例\x00\x07名\n称\\N\t"}
     take(book)
     assert Enterprise.objects.get(external_id="E1").name == "示例名\n称\\N"
+
+
+def test_a_cell_that_spells_null_is_a_text(db: None) -> None:
+    book = small()
+    book["企业"][0]["企业名称"] = "\\N"
+    take(book)
+    assert Enterprise.objects.get(external_id="E1").name == "\\N"
 
 
 def test_words_join_the_dictionary_in_its_own_spelling(imported: None) -> None:
