@@ -80,16 +80,16 @@ def _copy_text(table: Table, names: list[str]) -> bytes:
     columns = [[str(table.numbers[index]) for index in table.accepted]]
     for name in names:
         values = table.values[name]
-        picked = [_NULL if (value := values[index]) is None else value for index in table.accepted]
-        columns.append(_escape(picked))
+        columns.append(_escape([values[index] for index in table.accepted]))
     lines = map("\t".join, zip(*columns, strict=True))
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _escape(values: list[str]) -> list[str]:
-    if not _ESCAPED.search("".join(set(values)).replace(_NULL, "")):
-        return values
-    return [value if value == _NULL else value.translate(_ESCAPES) for value in values]
+def _escape(values: list[str | None]) -> list[str]:
+    """Return values as COPY reads them; a cell that spells COPY's NULL is a text like others."""
+    if not _ESCAPED.search("".join(filter(None, set(values)))):
+        return [_NULL if value is None else value for value in values]
+    return [_NULL if value is None else value.translate(_ESCAPES) for value in values]
 
 
 def _match(cursor: Any, sheet: Sheet, loaded: str, name: str) -> None:

@@ -99,6 +99,44 @@ def _overlap(one: tuple[str, str | None], other: tuple[str, str | None]) -> bool
     return all(end is None or latest_start < end for _, end in (one, other))
 
 
+def _date_intents(table: Table) -> None:
+    """Give words without a day the import's day where an earlier word says something else.
+
+    The first word on a lease holds since ever, and the same word again says nothing new.
+    """
+    intents, days = table.values["intent"], table.values["intent_on"]
+    undated = [
+        index
+        for index, intent in enumerate(intents)
+        if intent and table.is_blank(index, "intent_on")
+    ]
+    if not undated:
+        return
+    columns = (table.values[name] for name in ("enterprise_id", "unit_id", "starts_on"))
+    leases = list(zip(*columns, strict=True))
+    known = _last_intents({enterprise for enterprise, _, _ in leases if enterprise})
+    for index in undated:
+        last = known.get(leases[index])
+        if last == intents[index]:
+            intents[index] = None
+        elif last is not None:
+            days[index] = table.judgement.day.isoformat()
+
+
+def _last_intents(enterprises: set[str]) -> dict[tuple[str | None, ...], str]:
+    """Return the last word on each stored lease, by enterprise, unit and start."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (o.id) o.enterprise_id::text, o.unit_id::text,"
+            " o.starts_on::text, i.intent"
+            " FROM enterprises_occupancy o JOIN enterprises_leaseintent i ON i.occupancy_id = o.id"
+            " WHERE o.enterprise_id = ANY(%s::uuid[])"
+            " ORDER BY o.id, i.recorded_on DESC NULLS LAST, i.created_at DESC, i.id DESC",
+            [list(enterprises)],
+        )
+        return {tuple(lease): intent for *lease, intent in cursor.fetchall()}
+
+
 def _exported_occupancies(rows: Any, _user: Any) -> Any:
     """Add the latest intent."""
     intents = LeaseIntent._base_manager.filter(occupancy=OuterRef("pk")).order_by(
@@ -151,7 +189,7 @@ OCCUPANCIES = Sheet(
     ),
     joined=(UNIT_REFERENCE,),
     periods=(("starts_on", "ends_on"),),
-    late_rules=(_refuse_overlaps,),
+    late_rules=(_refuse_overlaps, _date_intents),
     exported=_exported_occupancies,
     writers=(
         Rows(("area", "tenure", "ends_on"), once=("enterprise_id", "unit_id", "starts_on")),
