@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from buildings.actions.area import create_area, update_area
 from buildings.actions.building import create_building, update_building
 from buildings.actions.points import stated_point
+from buildings.forms import AreaForm
 from buildings.models import (
     Area,
     AreaParent,
@@ -25,12 +27,11 @@ from common.backoffice.filters import ChoicesDropdownFilter, ScopedFilter
 
 
 class AreaParentInline(FactInline):
-    """The dated parents of an area."""
+    """The dated parents of an area; changed with the area, whose path follows."""
 
     model = AreaParent
     fk_name = "area"
-    change_capability = "district.change"
-    autocomplete_fields = ["parent"]
+    can_add = False
 
 
 @admin.register(Area)
@@ -41,18 +42,34 @@ class AreaAdmin(RegisterAdmin):
     list_display = ["code", "name", "kind", "opened_on", "closed_on"]
     list_filter = [("kind", ChoicesDropdownFilter)]
     search_fields = ["code", "name"]
-    readonly_fields = ["path"]
+    form = AreaForm
     inlines = [AreaParentInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Return what follows from other fields, and what an area keeps for ever."""
+        return ["path", "code", "kind"] if obj else ["path"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the form with the areas that the user may see."""
+        form = super().get_form(request, obj, **kwargs)
+        form.base_fields["parent"].queryset = Area.objects.visible_to(request.user)
+        return form
+
+    def create(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write an area below its parent."""
+        create_area(by=request.user, values=values, key=key)
+
+    def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write what changed; another parent holds from today on."""
+        update_area(by=request.user, area_id=key, values=values)
 
 
 @admin.register(AreaParent)
-class AreaParentAdmin(RegisterAdmin):
-    """Dated parents."""
+class AreaParentAdmin(ReadOnlyAdmin):
+    """Dated parents; written with the area."""
 
-    change_capability = "district.change"
     list_display = ["area", "parent", "starts_on", "ends_on"]
     list_select_related = ["area", "parent"]
-    autocomplete_fields = ["area", "parent"]
 
 
 @admin.register(Zone)

@@ -1,6 +1,7 @@
 """Writing areas: parents are dated, paths follow the tree of today."""
 
 import datetime
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -22,6 +23,9 @@ from common.records.writing import (
     update_record,
 )
 
+# It stands in addresses, and between the slashes of a path.
+_CODE = re.compile(r"[0-9A-Za-z_-]+")
+
 
 def create_area(*, by: Any, values: Mapping[str, Any], key: uuid.UUID | None = None) -> Written:
     """Write an area below its parent; only the district itself has none."""
@@ -30,6 +34,9 @@ def create_area(*, by: Any, values: Mapping[str, Any], key: uuid.UUID | None = N
     if parent is None and values.get("kind") != AreaKind.DISTRICT:
         raise InvalidRecord([FieldFault("parent", "required", "请填写上级区域。")])
     above = parent.path if parent else ""
+    if not _CODE.fullmatch(values["code"]):
+        words = "区域代码只能由数字、字母、下划线和连字符组成。"
+        raise InvalidRecord([FieldFault("code", "invalid_code", words)])
     fields["path"] = f"{above}{values['code']}/"
 
     def hang(act: Act, area: Area) -> Mapping[str, Any] | None:

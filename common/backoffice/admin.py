@@ -20,7 +20,7 @@ from common.audit.history import row_story
 from common.backoffice.exports import FORMATS, resource_for
 from common.errors.domain import DomainError
 from common.records.ids import uuid7
-from common.records.writing import create_record, update_record
+from common.records.writing import InvalidRecord, create_record, update_record
 
 
 class ScopedFieldsMixin:
@@ -172,7 +172,8 @@ class RegisterAdmin(CapabilityMixin, ScopedFieldsMixin, ExportMixin, ModelAdmin)
                 request.act = act  # type: ignore[attr-defined]
                 return _rendered(respond())
         except DomainError as error:
-            messages.error(request, error.message)
+            faults = error.faults if isinstance(error, InvalidRecord) else ()
+            messages.error(request, "".join([error.message, *(fault.message for fault in faults)]))
             return redirect(request.get_full_path())
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
