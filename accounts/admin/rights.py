@@ -1,11 +1,9 @@
 """Back office of roles, charges, departments and devices."""
 
-import uuid
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from unfold.decorators import action
 
@@ -21,7 +19,7 @@ from accounts.models import (
     RoleAssignment,
     SignInWindow,
 )
-from common.backoffice.acts import ActForm, act_page, actor
+from common.backoffice.acts import ActForm, act_page, actor, found
 from common.backoffice.admin import ReadOnlyAdmin, RegisterAdmin, SystemAdmin
 from common.backoffice.filters import ChoicesDropdownFilter
 from common.calendar.clock import now, today
@@ -45,7 +43,7 @@ class RoleAssignmentAdmin(ReadOnlyAdmin):
     @action(description="终止授权", url_path="end", permissions=["end"])
     def end_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """End the role as of today."""
-        assignment = get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
+        assignment = found(self.get_queryset(request), object_id)
 
         def run(form: Any) -> str:
             end_role(assignment=assignment, by=actor(request), today=today())
@@ -107,7 +105,7 @@ class DeviceTokenAdmin(ReadOnlyAdmin):
     @action(description="吊销", url_path="revoke", permissions=["revoke"])
     def revoke_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Revoke the token at once."""
-        token = get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
+        token = found(self.get_queryset(request), object_id)
 
         def run(form: Any) -> str:
             revoke_device_token(token=token, by=actor(request), now=now())

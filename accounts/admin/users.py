@@ -1,11 +1,9 @@
 """Back office of users: create, give roles, move, disable with hand-over, reset, sign out."""
 
-import uuid
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from unfold.decorators import action
 
@@ -32,7 +30,7 @@ from accounts.models import (
     RoleAssignment,
     User,
 )
-from common.backoffice.acts import ActForm, act_page, actor
+from common.backoffice.acts import ActForm, act_page, actor, found
 from common.backoffice.admin import FactInline, RegisterAdmin
 from common.calendar.clock import now, today
 
@@ -201,7 +199,7 @@ class UserAdmin(RegisterAdmin):
         return self._page(request, f"恢复启用：{user}", ActForm, run, "恢复", user)
 
     def _user(self, request: HttpRequest, object_id: str) -> User:
-        return get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
+        return found(self.get_queryset(request), object_id)
 
     def _page(
         self,

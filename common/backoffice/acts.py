@@ -1,14 +1,16 @@
 """Pages of the back office for one act each: a themed form, one action, a clear answer."""
 
+import uuid
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import modelform_factory
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from unfold.widgets import (
     UnfoldAdminPasswordWidget,
@@ -30,6 +32,15 @@ WIDGETS: list[tuple[type[forms.Field], type[forms.Widget]]] = [
 def actor(request: HttpRequest) -> Any:
     """Return the signed-in user of a back-office page (the middleware lets nobody else in)."""
     return request.user
+
+
+def found(queryset: QuerySet, object_id: str) -> Any:
+    """Return the row that an address names; 404 when there is none, or when it is no id at all."""
+    try:
+        key = uuid.UUID(str(object_id))
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(queryset, pk=key)
 
 
 class ActForm(forms.Form):

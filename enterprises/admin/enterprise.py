@@ -1,16 +1,14 @@
 """Back office of enterprises: identity, standing, contacts, moving in and out."""
 
-import uuid
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from unfold.decorators import action
 
 from buildings.models import Building
-from common.backoffice.acts import act_page, actor, model_form
+from common.backoffice.acts import act_page, actor, found, model_form
 from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter
 from common.calendar.clock import today
@@ -179,7 +177,7 @@ class EnterpriseAdmin(RegisterAdmin):
         )
 
     def _enterprise(self, request: HttpRequest, object_id: str) -> Enterprise:
-        return get_object_or_404(self.get_queryset(request), pk=uuid.UUID(str(object_id)))
+        return found(self.get_queryset(request), object_id)
 
     def _page_of(self, enterprise: Enterprise) -> str:
         return reverse("admin:enterprises_enterprise_change", args=[enterprise.pk])

@@ -1,15 +1,13 @@
 """Back office of rooms held and of what tenants mean to do."""
 
-import uuid
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from unfold.decorators import action
 
-from common.backoffice.acts import act_page, actor
+from common.backoffice.acts import act_page, actor, found
 from common.backoffice.admin import ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter
 from common.calendar.clock import today
@@ -50,9 +48,8 @@ class OccupancyAdmin(ReadOnlyAdmin):
     @action(description="换房", url_path="change-room", permissions=["change_room"])
     def change_room_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Move a tenant to another room of the building."""
-        occupancy = get_object_or_404(
-            self.get_queryset(request).select_related("enterprise", "unit__building"),
-            pk=uuid.UUID(str(object_id)),
+        occupancy = found(
+            self.get_queryset(request).select_related("enterprise", "unit__building"), object_id
         )
         building = occupancy.unit.building
 

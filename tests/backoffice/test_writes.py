@@ -108,6 +108,31 @@ def test_a_new_building_is_managed_since_ever(district: Any, client_for: Callabl
     assert [(j.area.code, j.starts_on) for j in building.jurisdictions.all()] == [(OWN, None)]
 
 
+def test_a_new_area_hangs_below_its_parent_and_moves_as_a_whole(
+    district: Any, client_for: Callable
+) -> None:
+    client = client_for(district)
+    url = reverse("admin:buildings_area_add")
+    sent = _form(client.get(url), code="G1", name="示例网格", kind="block_grid")
+    answer = client.post(url, sent, follow=True)
+    assert "请填写上级区域" in answer.content.decode()
+    assert client.post(url, {**sent, "code": "一/二", "parent": str(_area(OWN).pk)}).url == url
+    assert not Area.objects.filter(name="示例网格").exists()
+    assert client.post(url, {**sent, "parent": str(_area(OWN).pk)}).status_code == 302
+    grid = _area("G1")
+    assert grid.path == f"310106/{OWN}/G1/"
+    assert _change(client, grid, parent=str(_area(OTHER).pk)).status_code == 302
+    assert _area("G1").path == f"310106/{OTHER}/G1/"
+    assert grid.parents.count() == 2
+
+
+def test_an_act_on_what_is_no_id_is_not_found(district: Any, client_for: Callable) -> None:
+    page = reverse("admin:enterprises_occupancy_change_room_page", args=[Area.objects.first().pk])
+    broken = page.replace(str(Area.objects.first().pk), "nonsense")
+    client = client_for(district)
+    assert [client.get(address).status_code for address in (page, broken)] == [404, 404]
+
+
 def test_a_status_change_is_a_dated_standing(street: Any, client_for: Callable) -> None:
     unit = UnitFactory(building=BuildingFactory(subdistrict=_area(OWN)))
     enterprise = EnterpriseFactory(unit=unit)
