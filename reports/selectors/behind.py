@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from common.errors.domain import NotInScope
 from reports.choices import Part
 from reports.indicators.definitions import INDICATORS
 from reports.indicators.figures import Figure, figures_of
@@ -36,8 +37,13 @@ class Behind:
 
 
 def behind(code: str, place: Place, day: datetime.date, part: Part, *, user: Any) -> Behind:
-    """Return a figure of a place with the rows of one of its parts: the rows in one statement."""
-    figure = figures_of([place], day, [code])[place.id][code]
+    """Return a figure of a place with the rows of one of its parts: the rows in one statement.
+
+    Raises ``NotInScope``: a building that nobody managed on the day has no figures.
+    """
+    figure = figures_of([place], day, [code])[place.id].get(code)
+    if figure is None:
+        raise NotInScope
     queryset = rows_behind(code, place, day, part, user=user).order_by("external_id")
     # A union of several models keeps the columns it was made with, in its own order.
     rows = [

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.roles import Capability
 from buildings.models import Building, Unit
 from common.secrets.fields import blind_index
 from common.text.folding import fold
@@ -61,7 +62,7 @@ def search(words: str, *, user: Any) -> Found:
         return NOTHING
     enterprises = list(
         Enterprise.objects.visible_to(user)
-        .filter(matching(folded) | Q(uscc=folded.upper()) | _phone(words))
+        .filter(matching(folded) | Q(uscc=folded.upper()) | _phone(words, user))
         .order_by("name", "pk")
         .values_list("pk", flat=True)[: LIMIT + 1]
     )
@@ -91,10 +92,10 @@ def search(words: str, *, user: Any) -> Found:
     )
 
 
-def _phone(words: str) -> Q:
-    """Return the condition «a contact has this very number»; nothing for words that are none."""
+def _phone(words: str, user: Any) -> Q:
+    """Return the condition «a contact has this very number», for those who may see numbers."""
     number = normalise_phone(words)
-    if number is None:
+    if number is None or not user.has_capability(Capability.CONTACTS_REVEAL):
         return Q(pk__in=[])
     contacts = Contact.objects.filter(enterprise=OuterRef("pk"), phone_index=blind_index(number))
     return Q(Exists(contacts))

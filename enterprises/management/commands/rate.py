@@ -118,5 +118,9 @@ def _output(name: str, standard: TextIO) -> Iterator[TextIO]:
     if name == "-":
         yield standard
         return
-    with Path(name).open("w", encoding="utf-8") as file:
+    try:
+        file = Path(name).open("w", encoding="utf-8")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise CommandError(f"文件无法写入：{error}") from error
+    with file:
         yield file
