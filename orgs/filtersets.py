@@ -1,13 +1,16 @@
 """How lists of party organisations, coverages and workers can be narrowed."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, QuerySet
-from django_filters import BooleanFilter, CharFilter
+from django_filters import BooleanFilter, CharFilter, UUIDFilter
 
 from buildings.filtersets import in_area
-from common.records.filters import RegisterFilterSet, choices, reference
+from buildings.models import Building
+from common.records.filters import RegisterFilterSet, choices, reader_of, reference
 from common.records.periods import standing_on
 from orgs.choices import CoverageMode, OrganisationForm
-from orgs.models import OrganisationFormPeriod
+from orgs.models import OrganisationFormPeriod, OrganisationSeat
 
 
 class OrganisationFilterSet(RegisterFilterSet):
@@ -15,7 +18,7 @@ class OrganisationFilterSet(RegisterFilterSet):
 
     area = in_area("area")
     parent = reference("parent", "上级组织标识")
-    building = reference("seats__building", "楼宇标识")
+    building = UUIDFilter(method="seated_in", label="当日所在楼宇标识")
     host_enterprise = reference("host_enterprise", "依托企业标识")
     external_id = CharFilter(field_name="external_id", label="编号")
     form = choices(OrganisationForm, "form", "当日类型")
@@ -27,14 +30,22 @@ class OrganisationFilterSet(RegisterFilterSet):
         """Return the narrowed rows; the form is looked up for the day."""
         forms = self.form.cleaned_data.pop("form", None)
         queryset = super().filter_queryset(queryset)
-        if self.form.cleaned_data.get("building"):
-            queryset = queryset.distinct()
         if not forms:
             return queryset
         of_day = OrganisationFormPeriod.objects.filter(
             standing_on(self.day), organisation=OuterRef("pk"), form__in=forms
         )
         return queryset.filter(Exists(of_day))
+
+    def seated_in(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """Return the organisations seated in the building on the day."""
+        seats = OrganisationSeat.objects.filter(
+            standing_on(self.day), organisation=OuterRef("pk"), building=value
+        )
+        reader = reader_of(self)
+        if reader is not None:
+            seats = seats.filter(building__in=Building.objects.visible_to(reader))
+        return queryset.filter(Exists(seats))
 
 
 class CoverageFilterSet(RegisterFilterSet):

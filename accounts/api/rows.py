@@ -70,7 +70,7 @@ class UserRow(RowSerializer):
     def complete(cls, rows: list[Row], context: ReadContext) -> None:
         """Find the roles of the day."""
         given = RoleAssignment.objects.filter(
-            current_on(context.day), user__in=[row["id"] for row in rows]
+            current_on(context.day), user__any_of=[row["id"] for row in rows]
         ).order_by("role", "area__code")
         found = given.values_list("user_id", "role", "area_id", "area__code", "area__name")
         attach(rows, "roles", ((owner, _grant(*rest)) for owner, *rest in found))

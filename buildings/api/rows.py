@@ -47,7 +47,7 @@ class AreaRow(RowSerializer):
         """Find the parents of the day."""
         parents = dict(
             AreaParent.objects.filter(
-                standing_on(context.day), area__in=[row["id"] for row in rows]
+                standing_on(context.day), area__any_of=[row["id"] for row in rows]
             ).values_list("area_id", "parent_id")
         )
         for row in rows:
@@ -88,7 +88,7 @@ class ZoneRow(RowSerializer):
     def complete(cls, rows: list[Row], context: ReadContext) -> None:
         """Find the buildings."""
         ids = [row["id"] for row in rows]
-        links = Building.objects.visible_to(context.user).filter(zones__in=ids).order_by("pk")
+        links = Building.objects.visible_to(context.user).filter(zones__any_of=ids).order_by("pk")
         attach(rows, "building_ids", links.values_list("zones", "pk"))
 
 
@@ -182,7 +182,7 @@ class BuildingRow(RowSerializer):
 def latest_taxes(building_ids: list[Any], year: int) -> dict[Any, tuple[int, Decimal]]:
     """Return (year, amount in 万元) of each building's latest tax up to ``year``."""
     rows: QuerySet = (
-        BuildingTax.objects.filter(building__in=building_ids, year__lte=year)
+        BuildingTax.objects.filter(building__any_of=building_ids, year__lte=year)
         .order_by("building_id", "-year")
         .distinct("building_id")
     )

@@ -40,6 +40,8 @@ class StrictFilterBackend(DjangoFilterBackend):
         filterset_class = self.get_filterset_class(view, queryset)
         names = frozenset(filterset_class.base_filters) if filterset_class else frozenset()
         require_known(request, names | OF_EVERY_LIST)
+        if names.isdisjoint(request.query_params):
+            return queryset
         return super().filter_queryset(request, queryset, view)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import F, Q, QuerySet
+from django.db.models import DateTimeField, F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -88,7 +88,8 @@ class KeysetPagination(BasePagination):
         if backwards:
             rows.reverse()
             places.reverse()
-        self._note_links(places, ordering, backwards=backwards, more=more)
+        ends = [_exact(page.model, names, place) for place in places[:1] + places[-1:]]
+        self._note_links(ends, ordering, backwards=backwards, more=more)
         return rows
 
     def _cursor(self, request: Request, ordering: str, keys: Sequence[str]) -> Cursor | None:
@@ -160,6 +161,18 @@ class KeysetPagination(BasePagination):
 
 def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def _exact(model: Any, names: Sequence[str], place: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row's keys with moments as moments."""
+    return tuple(
+        parse_datetime(value) if isinstance(value, str) and _is_moment(model, name) else value
+        for name, value in zip(names, place, strict=True)
+    )
+
+
+def _is_moment(model: Any, column: str) -> bool:
+    return column != "pk" and isinstance(model._meta.get_field(column), DateTimeField)
 
 
 def page_size(request: Request) -> int:

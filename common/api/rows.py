@@ -8,17 +8,21 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import F
 from rest_framework import serializers
 
 from common.api.context import ReadContext
 from common.database import lookups as _lookups  # noqa: F401 – registers itself
+from common.database.functions import IsoMoment
 from common.scope.references import visible_ids
+from common.scope.scope import scope_of
 
 Row = dict[str, Any]
 
@@ -61,35 +65,35 @@ class _Plan:
     """A compiled shape: columns to read, and how a tuple of them becomes a row."""
 
     columns: tuple[str, ...]
+    # Columns that the database writes as ISO 8601.
+    moments: frozenset[str]
     order: tuple[str, ...]
-    flat: tuple[tuple[str, int], ...]
-    moments: tuple[tuple[str, int], ...]
+    names: tuple[str, ...]
+    values_of: Callable[[Sequence[Any]], tuple[Any, ...]]
     links: tuple[_Link, ...]
 
     def build(self, values: Sequence[Any]) -> Row:
         row: Row = dict.fromkeys(self.order)
-        for name, index in self.flat:
-            row[name] = values[index]
-        for name, index in self.moments:
-            moment = values[index]
-            row[name] = moment and moment.astimezone(_ZONE)
+        row.update(zip(self.names, self.values_of(values), strict=True))
         for link in self.links:
             row[link.name] = link.plan.build(values) if values[link.key] is not None else None
         return row
 
-
-_ZONE = ZoneInfo(settings.TIME_ZONE)
+    def selected(self, *more: str) -> list[Any]:
+        """Return what ``values_list`` must read, and ``more`` columns after it."""
+        every = (*self.columns, *more)
+        return [IsoMoment(F(column)) if column in self.moments else column for column in every]
 
 
 @cache
 def _plan(shape: type[RowSerializer]) -> _Plan:
-    columns: list[str] = []
-    return _compile(shape(), "", columns)
+    return _compile(shape(), "", [], set())
 
 
-def _compile(serializer: RowSerializer, prefix: str, columns: list[str]) -> _Plan:
-    flat: list[tuple[str, int]] = []
-    moments: list[tuple[str, int]] = []
+def _compile(
+    serializer: RowSerializer, prefix: str, columns: list[str], moments: set[str]
+) -> _Plan:
+    flat: dict[str, int] = {}
     links: list[_Link] = []
     attached = getattr(serializer.Meta, "attached", ())
     for name, field in serializer.fields.items():
@@ -98,16 +102,28 @@ def _compile(serializer: RowSerializer, prefix: str, columns: list[str]) -> _Pla
         path = prefix + str(field.source).replace(".", "__")
         if isinstance(field, RowSerializer):
             key = _column(columns, f"{path}__pk")
-            inner = _compile(field, f"{path}__", columns)
+            inner = _compile(field, f"{path}__", columns, moments)
             if not all(link.implied for link in inner.links):
                 raise TypeError(f"{type(serializer).__name__}.{name}: only a row hides its links")
             links.append(_Link(name, key, field.Meta.model, field.implied, inner))
-        elif isinstance(field, serializers.DateTimeField):
-            moments.append((name, _column(columns, path)))
-        else:
-            flat.append((name, _column(columns, path)))
-    order = tuple(serializer.fields)
-    return _Plan(tuple(columns), order, tuple(flat), tuple(moments), tuple(links))
+            continue
+        if isinstance(field, serializers.DateTimeField):
+            moments.add(path)
+        flat[name] = _column(columns, path)
+    return _Plan(
+        columns=tuple(columns),
+        moments=frozenset(moments),
+        order=tuple(serializer.fields),
+        names=tuple(flat),
+        values_of=_picker(tuple(flat.values())),
+        links=tuple(links),
+    )
+
+
+def _picker(places: tuple[int, ...]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: tuple(values[place] for place in places)
 
 
 def _column(columns: list[str], path: str) -> int:
@@ -129,7 +145,7 @@ def read_rows(
     The queryset must already be scoped; links to objects out of scope become None.
     """
     plan = _plan(shape)
-    found = list(shape.related(queryset, context).values_list(*plan.columns))
+    found = list(shape.related(queryset, context).values_list(*plan.selected()))
     rows = [plan.build(values) for values in found]
     _hide_links(plan, found, rows, context)
     shape.complete(rows, context)
@@ -141,22 +157,25 @@ def read_page(
 ) -> tuple[list[Row], list[tuple[Any, ...]]]:
     """Return the rows of ``page``, a scoped queryset in its order, and each row's ``keys``.
 
-    The page's ids are found inside the one statement, before anything is joined to them.
+    Keys that are moments come as ISO 8601. The page's ids are found inside the one statement,
+    before anything is joined to them.
     """
     plan, model = _plan(shape), page.model
     ids = ArraySubquery(page.values("pk"))
     rows = model._base_manager.filter(pk__any_of=ids).order_by(*page.query.order_by)
     names = [model._meta.pk.attname if key == "pk" else key for key in keys]
-    columns = [*plan.columns, *(name for name in names if name not in plan.columns)]
-    found = list(shape.related(rows, context).values_list(*columns))
+    more = [name for name in names if name not in plan.columns]
+    found = list(shape.related(rows, context).values_list(*plan.selected(*more)))
     built = [plan.build(values) for values in found]
     _hide_links(plan, found, built, context)
     shape.complete(built, context)
-    places = [columns.index(name) for name in names]
+    places = [(*plan.columns, *more).index(name) for name in names]
     return built, [tuple(values[place] for place in places) for values in found]
 
 
 def _hide_links(plan: _Plan, found: list[Any], rows: list[Row], context: ReadContext) -> None:
+    if scope_of(context.user).everything:
+        return
     for link in plan.links:
         if link.implied:
             continue
@@ -178,6 +197,9 @@ def attach(
         lists.setdefault(owner, []).append(item)
     for row in rows:
         row[name] = lists.get(key(row), [])
+
+
+_ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
 def local(moment: datetime.datetime) -> datetime.datetime:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
@@ -123,7 +123,7 @@ class RowViewSet(ApiViewSet):
             raise NotInScope
         return rows[0]
 
-    def version_ids(self, pk: Any) -> Iterable[Any]:
+    def version_ids(self, pk: Any) -> Any:
         """Return the rows whose changes make a new version of the resource."""
         return [pk]
 

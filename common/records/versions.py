@@ -3,15 +3,29 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Max
+from django.db.models import Func, Max, Value
 
 from common.audit.models import RowHistory
+from common.database import lookups as _lookups  # noqa: F401 – registers itself
 
 
-def version_of(row_ids: Iterable[Any]) -> int:
-    """Return the number of the latest change of any of the rows; 0 when none was ever noted."""
-    newest = RowHistory.objects.filter(row_id__in=list(row_ids)).aggregate(at=Max("number"))
+def rows_of(pk: Any, *parts: models.QuerySet) -> Any:
+    """Return the rows that make up a resource, its own and its ``parts``, as one SQL array."""
+    array: Any = Value([pk], output_field=ArrayField(models.UUIDField()))
+    for part in parts:
+        array = Func(array, ArraySubquery(part.values("pk")), function="array_cat")
+    return array
+
+
+def version_of(row_ids: Any) -> int:
+    """Return the number of the latest change of any of the rows; 0 when none was ever noted.
+
+    ``row_ids`` is a list of ids, or what ``rows_of`` gives: one query either way.
+    """
+    newest = RowHistory.objects.filter(row_id__any_of=row_ids).aggregate(at=Max("number"))
     return newest["at"] or 0
 
 

@@ -140,7 +140,7 @@ def update_record(
     by: Any,
     base: int | None = None,
     also: Also | None = None,
-    version_ids: Callable[[Any], Iterable[Any]] | None = None,
+    version_ids: Callable[[Any], Any] | None = None,
     hints: Iterable[str] = (),
 ) -> Written:
     """Change ``values`` of a record in the user's write scope; write only what differs.
@@ -279,7 +279,7 @@ def _require_version(
     obj: models.Model,
     base: int,
     values: Mapping[str, Any],
-    version_ids: Callable[[Any], Iterable[Any]] | None,
+    version_ids: Callable[[Any], Any] | None,
 ) -> None:
     if version_of(version_ids(obj) if version_ids else [obj.pk]) != base:
         raise StaleVersion(

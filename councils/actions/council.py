@@ -6,6 +6,7 @@ from typing import Any
 
 from buildings.models import Building
 from common.audit.acting import Act
+from common.records.versions import rows_of
 from common.records.writing import (
     FieldFault,
     InvalidRecord,
@@ -42,10 +43,9 @@ def update_council(
     )
 
 
-def version_rows(council: Council) -> list[uuid.UUID]:
+def version_rows(council: Council) -> Any:
     """Return the rows whose changes make a new version of a council."""
-    links = CouncilBuilding.objects.filter(council=council)
-    return [council.pk, *links.values_list("pk", flat=True)]
+    return rows_of(council.pk, CouncilBuilding.objects.filter(council=council))
 
 
 def _own(values: Mapping[str, Any]) -> dict[str, Any]:

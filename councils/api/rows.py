@@ -46,7 +46,7 @@ class CouncilRow(RowSerializer):
     def complete(cls, rows: list[Row], context: ReadContext) -> None:
         """Find the visible buildings."""
         links = CouncilBuilding.objects.filter(
-            council__in=[row["id"] for row in rows],
+            council__any_of=[row["id"] for row in rows],
             building__in=Building.objects.visible_to(context.user),
         ).order_by("building__external_id", "building")
         found = links.values_list(

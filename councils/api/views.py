@@ -1,7 +1,6 @@
 """Registers of councils and seats."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -71,7 +70,7 @@ class CouncilViewSet(UpsertMixin, RegisterViewSet):
         """Change the council."""
         return update_council(by=self.request.user, council_id=pk, values=values, base=base)
 
-    def version_ids(self, pk: Any) -> Iterable[Any]:
+    def version_ids(self, pk: Any) -> Any:
         """Return the council and its links to buildings."""
         return version_rows(Council(pk=pk))
 

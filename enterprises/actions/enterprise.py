@@ -10,6 +10,7 @@ from common.audit.acting import Act
 from common.calendar.clock import today
 from common.errors.domain import DomainError
 from common.records.standing import restate
+from common.records.versions import rows_of
 from common.records.writing import (
     FieldFault,
     InvalidRecord,
@@ -102,10 +103,9 @@ def update_enterprise(
     )
 
 
-def version_rows(enterprise: Enterprise) -> list[uuid.UUID]:
+def version_rows(enterprise: Enterprise) -> Any:
     """Return the rows whose changes make a new version of an enterprise."""
-    standings = EnterpriseStanding.objects.filter(enterprise=enterprise)
-    return [enterprise.pk, *standings.values_list("pk", flat=True)]
+    return rows_of(enterprise.pk, EnterpriseStanding.objects.filter(enterprise=enterprise))
 
 
 def _own(values: Mapping[str, Any]) -> dict[str, Any]:

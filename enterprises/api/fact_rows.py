@@ -62,7 +62,7 @@ class OccupancyRow(RowSerializer):
 def _intents(ids: list[Any], context: ReadContext) -> dict[Any, tuple[Any, Any]]:
     known = Q(recorded_on__isnull=True) | Q(recorded_on__lte=context.day)
     rows = (
-        LeaseIntent.objects.filter(known, occupancy__in=ids)
+        LeaseIntent.objects.filter(known, occupancy__any_of=ids)
         .order_by("occupancy_id", F("recorded_on").desc(nulls_last=True), "-created_at")
         .distinct("occupancy_id")
         .values_list("occupancy_id", "intent", "recorded_on")

@@ -105,7 +105,7 @@ def _places(ids: list[Any], context: ReadContext) -> list[tuple[Any, Row]]:
     rooms = (
         Occupancy.objects.visible_to(context.user)
         .current_on(context.day)
-        .filter(enterprise__in=ids)
+        .filter(enterprise__any_of=ids)
         .order_by("unit__building__external_id", "unit__floor_number", "unit__number", "pk")
         .values_list(
             "enterprise_id",

@@ -1,7 +1,6 @@
 """Registers of enterprises."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -84,7 +83,7 @@ class EnterpriseViewSet(UpsertMixin, RegisterViewSet):
         values.pop("occupancy", None)
         return update_enterprise(by=self.request.user, enterprise_id=pk, values=values, base=base)
 
-    def version_ids(self, pk: Any) -> Iterable[Any]:
+    def version_ids(self, pk: Any) -> Any:
         """Return the enterprise and its statements."""
         return version_rows(Enterprise(pk=pk))
 

@@ -11,6 +11,7 @@ from common.calendar.clock import today
 from common.errors.domain import DomainError
 from common.records.periods import standing_on
 from common.records.standing import restate
+from common.records.versions import rows_of
 from common.records.writing import Written, create_record, require_visible, update_record
 from orgs.models import (
     MemberCount,
@@ -71,13 +72,14 @@ def update_organisation(
     )
 
 
-def version_rows(organisation: PartyOrganisation) -> list[uuid.UUID]:
+def version_rows(organisation: PartyOrganisation) -> Any:
     """Return the rows whose changes make a new version of an organisation."""
-    rows = [organisation.pk]
-    for model in (OrganisationFormPeriod, MemberCount, OrganisationSeat):
-        dated: Any = model.objects
-        rows += dated.filter(organisation=organisation).values_list("pk", flat=True)
-    return rows
+    return rows_of(
+        organisation.pk,
+        OrganisationFormPeriod.objects.filter(organisation=organisation),
+        MemberCount.objects.filter(organisation=organisation),
+        OrganisationSeat.objects.filter(organisation=organisation),
+    )
 
 
 def _own(values: Mapping[str, Any]) -> dict[str, Any]:

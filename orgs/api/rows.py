@@ -85,7 +85,7 @@ class OrganisationRow(RowSerializer):
         """Find the buildings of the day that the caller may see."""
         seats = OrganisationSeat.objects.filter(
             standing_on(context.day),
-            organisation__in=[row["id"] for row in rows],
+            organisation__any_of=[row["id"] for row in rows],
             building__in=Building.objects.visible_to(context.user),
         ).order_by("building__external_id", "building")
         found = seats.values_list(

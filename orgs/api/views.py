@@ -1,7 +1,6 @@
 """Registers of party organisations, coverages and workers."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -87,7 +86,7 @@ class OrganisationViewSet(UpsertMixin, RegisterViewSet):
             by=self.request.user, organisation_id=pk, values=values, base=base
         )
 
-    def version_ids(self, pk: Any) -> Iterable[Any]:
+    def version_ids(self, pk: Any) -> Any:
         """Return the organisation and its dated rows."""
         return version_rows(PartyOrganisation(pk=pk))
 
