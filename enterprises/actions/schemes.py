@@ -62,8 +62,10 @@ def edit_draft(*, by: Any, scheme_id: uuid.UUID, definition: Mapping[str, Any]) 
     with acting(by=by, verb="scheme.edit") as act:
         draft = _locked_draft(scheme_id)
         before = draft.definition
-        draft.definition = {**definition, "version": draft.version}
-        _require_sound(draft.definition)
+        if isinstance(definition, Mapping):
+            definition = {**definition, "version": draft.version}
+        _require_sound(definition)
+        draft.definition = dict(definition)
         draft.name = draft.definition["name"].strip()
         draft.save(update_fields=["definition", "name", "updated_at"])
         act.record(draft, changes={"definition": [before, draft.definition]})
