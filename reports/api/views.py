@@ -35,10 +35,10 @@ SALT = "api.timeline"
 class BuildingPlanViewSet(ApiViewSet):
     """The stacking plan of a building."""
 
-    group, title = "区域与楼宇", "楼宇叠层图"
+    group, title = "区域与楼宇", "楼宇堆叠图"
 
     @extend_schema(
-        summary="楼宇叠层图",
+        summary="楼宇堆叠图",
         parameters=[
             AS_OF,
             OpenApiParameter(

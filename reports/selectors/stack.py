@@ -1,4 +1,4 @@
-"""The stacking plan (楼宇叠层图) of a building on a day: floors x units with their tenancies."""
+"""The stacking plan (楼宇堆叠图) of a building on a day: floors x units with their tenancies."""
 
 import datetime
 import uuid
