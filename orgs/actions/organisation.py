@@ -38,7 +38,7 @@ def create_organisation(
     _require_buildings(by, values)
 
     def furnish(act: Act, organisation: PartyOrganisation) -> Mapping[str, Any]:
-        return _state(organisation, values, today())
+        return _state(organisation, values, today(), by)
 
     return create_record(
         PartyOrganisation, _own(values), by=by, key=key, content=values, also=furnish
@@ -59,7 +59,7 @@ def update_organisation(
     def restated(act: Act, organisation: PartyOrganisation) -> Mapping[str, Any]:
         if "parent" in values:
             _require_no_circle(organisation)
-        return _state(organisation, values, on or today())
+        return _state(organisation, values, on or today(), by)
 
     return update_record(
         PartyOrganisation,
@@ -101,7 +101,7 @@ def _require_no_circle(organisation: PartyOrganisation) -> None:
 
 
 def _state(
-    organisation: PartyOrganisation, values: Mapping[str, Any], day: datetime.date
+    organisation: PartyOrganisation, values: Mapping[str, Any], day: datetime.date, by: Any
 ) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     owner = {"organisation": organisation}
@@ -112,17 +112,22 @@ def _state(
     if counts:
         changes |= restate(MemberCount, owner, counts, day)
     if values.get("buildings") is not None:
-        changes |= _seat(organisation, set(values["buildings"]), day)
+        changes |= _seat(organisation, set(values["buildings"]), day, by)
     return changes
 
 
 def _seat(
-    organisation: PartyOrganisation, wanted: set[uuid.UUID], day: datetime.date
+    organisation: PartyOrganisation, wanted: set[uuid.UUID], day: datetime.date, by: Any
 ) -> dict[str, Any]:
-    """Seat the organisation in the wanted buildings; leave the others from ``day`` on."""
+    """Seat the organisation in the wanted buildings; leave the others from ``day`` on.
+
+    Foreign buildings that the user does not see stay with it.
+    """
     seats = OrganisationSeat.objects.select_for_update().filter(
         standing_on(day), organisation=organisation
     )
+    if by is not None:
+        seats = seats.filter(building__in=Building.objects.visible_to(by))
     held = {seat.building_id: seat for seat in seats}
     if held.keys() == wanted:
         return {}

@@ -12,6 +12,7 @@ from common.records.periods import standing_on
 from councils.models import Council
 from orgs.choices import BUILDING_FORMS
 from orgs.models import PartyOrganisation
+from reports.indicators.premises import existing_on
 from services.models import Station
 
 
@@ -40,7 +41,8 @@ class BuildingProfile:
 def building_profile(building_id: uuid.UUID, *, user: Any, day: datetime.date) -> BuildingProfile:
     """Return the facts of a building that ``user`` may see: 8 queries.
 
-    Organisations are those of the building itself, not of its tenants. Raises ``NotInScope``.
+    Organisations are those of the building itself that exist on the day, not of its tenants.
+    Raises ``NotInScope``.
     """
     building = (
         Building.objects.visible_to(user)
@@ -69,6 +71,7 @@ def building_profile(building_id: uuid.UUID, *, user: Any, day: datetime.date) -
         ),
         organisations=_names(
             PartyOrganisation.objects.visible_to(user).filter(
+                existing_on(day),
                 standing_on(day, "seats__"),
                 standing_on(day, "forms__"),
                 seats__building=building,
