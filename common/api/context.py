@@ -8,12 +8,11 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from rest_framework.request import Request
 
+from common.calendar.arguments import FIRST_DAY, LAST_DAY
 from common.calendar.clock import today
 from common.errors.domain import DomainError
 
 AS_OF = "as_of"
-FIRST_DAY = datetime.date(1900, 1, 1)
-LAST_DAY = datetime.date(2100, 12, 31)
 
 
 class QueryRefused(DomainError):

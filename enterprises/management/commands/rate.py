@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 
+from common.calendar.arguments import day_argument
 from common.calendar.clock import today
 from enterprises.actions.ratings import rate_all
 from enterprises.rating.results import AsOf, rate_by_number, scheme_in_force
@@ -26,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the day and the outputs."""
-        parser.add_argument("--as-of", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
+        parser.add_argument("--as-of", type=day_argument, metavar="YYYY-MM-DD")
         parser.add_argument("--jsonl", metavar="FILE", help="每家企业一行 JSON，- 为标准输出")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出汇总")
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from buildings.models import Area
+from common.calendar.arguments import day_argument
 from common.calendar.clock import today
 from common.errors.domain import NotInScope
 from reports.choices import Unit
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the day, the place and the format."""
-        parser.add_argument("--as-of", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
+        parser.add_argument("--as-of", type=day_argument, metavar="YYYY-MM-DD")
         parser.add_argument("--area", help="区域代码或楼宇编码", default=settings.DISTRICT_CODE)
         parser.add_argument("--all", action="store_true", help="所有区域")
         parser.add_argument("--json", action="store_true", help="输出 JSON")

@@ -9,6 +9,7 @@ from django.db import connection, connections
 
 from buildings.models import Building
 from common.audit.acting import acting
+from common.calendar.arguments import day_argument
 from common.calendar.clock import today
 from common.text.pinyin import initials
 from enterprises.models import Enterprise
@@ -40,7 +41,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the size, the day that the facts lead up to, and the permission to add."""
         parser.add_argument("--enterprises", type=int, required=True, metavar="N")
-        parser.add_argument("--day", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
+        parser.add_argument("--day", type=day_argument, metavar="YYYY-MM-DD")
         parser.add_argument("--force", action="store_true", help="登记册非空时仍然追加")
 
     def handle(self, *args: Any, **options: Any) -> None:
