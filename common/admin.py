@@ -18,6 +18,7 @@ from common.models import (
     Job,
     PeriodicRun,
     RejectedRow,
+    ReplayedAnswer,
     RowHistory,
 )
 
@@ -124,3 +125,12 @@ class RejectedRowAdmin(ReadOnlyAdmin):
     list_display = ["run", "sheet", "row", "column", "value", "reason", "message"]
     list_select_related = ["run"]
     search_fields = ["sheet", "reason", "message"]
+
+
+@admin.register(ReplayedAnswer)
+class ReplayedAnswerAdmin(SystemAdmin):
+    """Answers kept for requests with an idempotency key."""
+
+    list_display = ["key", "user_id", "status", "created_at"]
+    # What was answered is business of those who asked.
+    exclude = ["body", "headers"]

@@ -13,9 +13,14 @@ class CommonConfig(AppConfig):
     checks = (checks.check_databases,)
 
     def ready(self) -> None:
-        """Name the daily work of the kernel."""
+        """Name the daily and the owed work of the kernel."""
         # Needs the models, which are not there when this module is loaded.
+        from common.exports import jobs as exports
         from common.imports.queue import discard_expired
-        from common.jobs.registry import register_daily
+        from common.jobs.registry import register_daily, register_due
+        from common.replays.answers import discard_old
 
         register_daily("common.discard_import_files", 3, 30, discard_expired)
+        register_daily("common.discard_export_files", 3, 35, exports.discard_expired)
+        register_daily("common.discard_replayed_answers", 3, 40, discard_old)
+        register_due(exports.WORK, exports.write_export)

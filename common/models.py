@@ -5,6 +5,7 @@ from common.calendar.models import CalendarDay
 from common.dictionaries.models import DictionaryEntry
 from common.imports.models import ImportRun, RejectedRow
 from common.jobs.models import DueTask, Heartbeat, Job, PeriodicRun
+from common.replays.models import ReplayedAnswer
 
 __all__ = [
     "AuditEntry",
@@ -18,5 +19,6 @@ __all__ = [
     "Job",
     "PeriodicRun",
     "RejectedRow",
+    "ReplayedAnswer",
     "RowHistory",
 ]

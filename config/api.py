@@ -51,6 +51,7 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("me", accounts.MeViewSet, "me"),
     ("jobs", system.JobViewSet, "job"),
     ("imports", imports.ImportViewSet, "import"),
+    ("exports", imports.ExportViewSet, "export"),
     ("audit-entries", system.AuditViewSet, "audit-entry"),
 ]
 router = SimpleRouter(use_regex_path=False)

@@ -12,11 +12,14 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.api.permissions import HasCapability
 from common.api.rows import RowSerializer
-from common.api.system import GROUP, JobViewSet
+from common.api.system import GROUP, JobRow, JobViewSet
 from common.api.viewsets import RowViewSet
 from common.calendar.clock import now
 from common.errors.domain import NotInScope
+from common.exports.jobs import KIND as EXPORT
+from common.exports.jobs import ask_for_export, result_path
 from common.imports import files
 from common.imports.actions import undo_import
 from common.imports.models import ImportRun, RejectedRow
@@ -24,6 +27,10 @@ from common.imports.requests import KIND, cancel_import, confirm_import, upload_
 from common.jobs.models import Job
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+# Where the result of each kind of job lies.
+PLACES = {KIND: files.rejected_path, EXPORT: result_path}
 
 
 class JobBrief(RowSerializer):
@@ -202,6 +209,41 @@ class RejectedRowViewSet(RowViewSet):
         return super().list(request)
 
 
+class ExportShape(serializers.Serializer):
+    """Which sheets to take out."""
+
+    sheets = serializers.ListField(
+        child=serializers.CharField(max_length=64),
+        label="工作表名称；缺省为全部",
+        required=False,
+        default=list,
+        max_length=64,
+    )
+
+
+class ExportViewSet(JobViewSet):
+    """Exports in the register's own format."""
+
+    permission_classes = [HasCapability]
+    read_capability = "exports.run"
+    write_capability = "exports.run"
+    title = "导出"
+    about = "按登记册格式导出工作范围内的数据，可原样再次导入；完成后由作业结果地址下载。"
+
+    def get_queryset(self) -> Any:
+        """Return the caller's own exports."""
+        return super().get_queryset().filter(kind=EXPORT, owner=self.request.user.pk)
+
+    @extend_schema(summary="导出登记册", request=ExportShape, responses={202: JobRow})
+    def create(self, request: Request) -> Response:
+        """返回 202 与作业；范围与权限在执行时再次核对。"""
+        values = self.valid(ExportShape)
+        job = ask_for_export(by=request.user, names=values["sheets"], now=now())
+        response = self.answer_with(job.pk, code=status.HTTP_202_ACCEPTED)
+        response["Location"] = request.build_absolute_uri(f"/api/v1/jobs/{job.pk}/")
+        return response
+
+
 class ResultViewSet(JobViewSet):
     """Results of jobs, for their owners."""
 
@@ -210,11 +252,11 @@ class ResultViewSet(JobViewSet):
         responses={(200, XLSX): OpenApiResponse(bytes, description="结果文件")},
     )
     def result(self, request: Request, pk: uuid.UUID) -> FileResponse:
-        """只有发起人可以下载，到期作废；导入作业的结果是退回行工作簿。"""
+        """只有发起人可以下载，到期作废：导出的是登记册，导入的是退回行工作簿。"""
         job = Job.objects.filter(pk=pk, owner=request.user.pk).exclude(result_name="").first()
-        if job is None or job.kind != KIND or (job.expires_at and job.expires_at <= now()):
+        if job is None or job.kind not in PLACES or (job.expires_at and job.expires_at <= now()):
             raise NotInScope
-        path = files.rejected_path(job.pk)
+        path = PLACES[job.kind](job.pk)
         if not path.exists():
             raise NotInScope
         return FileResponse(

@@ -5,6 +5,9 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS
+
+from common.api.replaying import HEADER, ReplayMixin
 
 SUMMARIES = {
     "list": "列出{title}",
@@ -72,6 +75,14 @@ OF_ACTION = {
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="读取时得到的 ETag"
 )
+IDEMPOTENCY_KEY = OpenApiParameter(
+    HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    description=(
+        "幂等键（可选）：七天内同一键、同一请求返回首次结果，只生效一次；同一键、不同请求返回 422"
+    ),
+)
 
 
 class ChineseAutoSchema(AutoSchema):
@@ -97,8 +108,10 @@ class ChineseAutoSchema(AutoSchema):
         return f"{about}\n\n{words}".strip()
 
     def get_override_parameters(self) -> list[Any]:
-        """Return the headers that an update needs."""
-        return [IF_MATCH] if self._action() == "partial_update" else []
+        """Return the headers that a write takes."""
+        is_repeatable = isinstance(self.view, ReplayMixin) and self.method not in SAFE_METHODS
+        keys = [IDEMPOTENCY_KEY] if is_repeatable else []
+        return [IF_MATCH, *keys] if self._action() == "partial_update" else keys
 
     def get_request_serializer(self) -> Any:
         """Return the shape of what is sent."""

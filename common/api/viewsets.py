@@ -17,6 +17,7 @@ from common.api.filters import AsOfBackend, SearchBackend, StrictFilterBackend, 
 from common.api.inputs import InputSerializer
 from common.api.pagination import KeysetPagination
 from common.api.permissions import HasCapability
+from common.api.replaying import ReplayMixin
 from common.api.rows import Row, RowSerializer, read_rows
 from common.errors.domain import DomainError, NotInScope
 from common.records.versions import version_of
@@ -132,7 +133,7 @@ class RowViewSet(ApiViewSet):
         return holder.queryset.all()
 
 
-class RegisterViewSet(RowViewSet):
+class RegisterViewSet(ReplayMixin, RowViewSet):
     """A register that is also written: creation with client ids, update by version."""
 
     write_capability = "registers.change"

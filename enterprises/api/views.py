@@ -133,6 +133,7 @@ class ContactViewSet(RegisterViewSet):
     row, input = ContactRow, ContactInput
     filterset_class = ContactFilterSet
     act_capabilities = {"reveal": "contacts.reveal"}
+    not_replayed = ("reveal",)
     group, title = GROUP, "联系人"
     about = "电话默认掩码显示，加密存储；查看完整号码须用 reveal，并留下审计。"
     example = examples.CONTACT

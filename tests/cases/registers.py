@@ -372,5 +372,5 @@ BY_PREFIX = {register.prefix: register for register in REGISTERS}
 WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]
 # Registers about the platform itself have tests of their own.
-OF_THE_PLATFORM = {"departments", "users", "me", "jobs", "imports", "audit-entries"}
+OF_THE_PLATFORM = {"departments", "users", "me", "jobs", "imports", "exports", "audit-entries"}
 FIGURES = {"indicators", "dashboard"}

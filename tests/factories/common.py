@@ -17,6 +17,7 @@ from common.models import (
     Job,
     PeriodicRun,
     RejectedRow,
+    ReplayedAnswer,
     RowHistory,
 )
 
@@ -135,3 +136,16 @@ class RejectedRowFactory(factory.django.DjangoModelFactory):
 
 # Rows that triggers alone may write have none.
 WITHOUT_FACTORY = (AuditPending, RowHistory)
+
+
+class ReplayedAnswerFactory(factory.django.DjangoModelFactory):
+    """An answer kept for an idempotency key."""
+
+    class Meta:
+        model = ReplayedAnswer
+
+    user_id = factory.LazyFunction(uuid.uuid4)
+    key = factory.Sequence(lambda n: f"示例键{n}")
+    fingerprint = factory.Sequence(lambda n: f"{n:064x}")
+    status = 201
+    body = "{}"
