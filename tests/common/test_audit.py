@@ -299,6 +299,12 @@ class TestCommand:
             call_command("verify_audit", anchor=anchor, stdout=_Sink())
             assert json.loads(anchor.read_text())["position"] == position
 
+    def test_what_waits_is_sealed_before_the_anchor_is_set(self, tmp_path: Path) -> None:
+        anchor = tmp_path / "anchor.json"
+        _act(3)
+        call_command("verify_audit", anchor=anchor, stdout=_Sink())
+        assert json.loads(anchor.read_text())["position"] == 3
+
     def test_json_is_all_that_it_prints(self) -> None:
         _act(2)
         seal_audit()
