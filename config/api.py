@@ -64,6 +64,7 @@ docs = csp_update({"style-src": ["'unsafe-inline'"]})(
 )
 _token = accounts.TokenViewSet.as_view({"post": "create", "delete": "destroy"})
 _stack = reports.BuildingPlanViewSet.as_view({"get": "stack"}, detail=True)
+_profile = reports.BuildingPlanViewSet.as_view({"get": "file"}, detail=True)
 _file = reports.EnterprisePagesViewSet.as_view({"get": "file"}, detail=True)
 _timeline = reports.EnterprisePagesViewSet.as_view({"get": "timeline"}, detail=True)
 _rating = reports.EnterprisePagesViewSet.as_view({"get": "rating"}, detail=True)
@@ -76,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", docs, name="docs"),
     path("auth/token/", _token, name="token"),
     path("buildings/<uuid:pk>/stack/", _stack, name="building-stack"),
+    path("buildings/<uuid:pk>/file/", _profile, name="building-file"),
     path("enterprises/<uuid:pk>/file/", _file, name="enterprise-file"),
     path("enterprises/<uuid:pk>/timeline/", _timeline, name="enterprise-timeline"),
     path("enterprises/<uuid:pk>/rating/", _rating, name="enterprise-rating"),

@@ -171,7 +171,7 @@ class BuildingRow(RowSerializer):
 
     @classmethod
     def complete(cls, rows: list[Row], context: ReadContext) -> None:
-        """Find the latest tax up to the year of the day."""
+        """Find the tax of the latest year that was over on the day."""
         taxes = latest_taxes([row["id"] for row in rows], context.day.year)
         classes = list(TaxClass.objects.order_by("-minimum"))
         for row in rows:
@@ -180,9 +180,9 @@ class BuildingRow(RowSerializer):
 
 
 def latest_taxes(building_ids: list[Any], year: int) -> dict[Any, tuple[int, Decimal]]:
-    """Return (year, amount in 万元) of each building's latest tax up to ``year``."""
+    """Return (year, amount in 万元) of each building's latest tax of a year before ``year``."""
     rows: QuerySet = (
-        BuildingTax.objects.filter(building__any_of=building_ids, year__lte=year)
+        BuildingTax.objects.filter(building__any_of=building_ids, year__lt=year)
         .order_by("building_id", "-year")
         .distinct("building_id")
     )

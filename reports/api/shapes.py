@@ -2,10 +2,12 @@
 
 from rest_framework import serializers
 
+from buildings.api.rows import BuildingRow
 from common.api.shapes import shape_of
 from enterprises.api.rows import EnterpriseRow
 from reports.indicators.figures import Figure
 from reports.selectors.board import Board
+from reports.selectors.building_page import BuildingProfile
 from reports.selectors.enterprise_file import EnterpriseFile
 from reports.selectors.ratings import RatingOnDay
 from reports.selectors.stack import StackingPlan
@@ -38,6 +40,7 @@ LABELS = {
     "contributions": "各指标的贡献",
     "count": "数量",
     "coverage_modes": "覆盖方式",
+    "councils": "楼委会",
     "coverages": "当日覆盖",
     "definition": "口径",
     "denominator": "分母",
@@ -68,6 +71,7 @@ LABELS = {
     "longitude": "经度",
     "measured_on": "日期",
     "measurements": "用工税收",
+    "managed_by": "当日管理街镇",
     "mechanism": "办理机制",
     "mix": "五色分布",
     "mode": "覆盖方式",
@@ -83,6 +87,7 @@ LABELS = {
     "occupancy_id": "入驻标识",
     "open_requests": "当日未办结的诉求",
     "operating_status": "经营状态",
+    "organisations": "楼宇党组织",
     "organisation_id": "党组织标识",
     "organisation_name": "党组织；不在工作范围内时为空",
     "phone_masked": "联系电话（掩码）",
@@ -107,6 +112,9 @@ LABELS = {
     "starts_at": "色条起点（千分比）",
     "starts_on": "起始日期",
     "stations": "当日启用的服务站",
+    "tax": "年度税收（万元）",
+    "tax_class": "楼宇等级",
+    "tax_year": "税收年度",
     "tenancies": "入驻；空为空置",
     "tenure": "使用方式",
     "tier": "层级",
@@ -124,6 +132,7 @@ LABELS = {
     "visits": "最近走访",
     "weight": "权重",
     "worker_name": "走访人",
+    "zones": "片区",
 }
 
 StackShape = shape_of(StackingPlan, LABELS)
@@ -133,11 +142,20 @@ FigureShape = shape_of(Figure, LABELS | {"area": "区域代码", "unit": "单位
 BoardShape = shape_of(Board, LABELS)
 _FileShape = shape_of(EnterpriseFile, LABELS, name="EnterpriseFileFacts", without=("enterprise",))
 
+_ProfileShape = shape_of(BuildingProfile, LABELS, name="BuildingFileFacts", without=("building",))
+
 
 class FileShape(_FileShape):  # type: ignore[misc, valid-type]
     """The enterprise file: the enterprise's row and everything on file about it."""
 
     enterprise = EnterpriseRow(label="企业")
+
+
+class BuildingFileShape(_ProfileShape):  # type: ignore[misc, valid-type]
+    """The building file: the building's row, what belongs to it, and its figures of the day."""
+
+    building = BuildingRow(label="楼宇")
+    figures = FigureShape(many=True, label="当日指标")
 
 
 class FiguresShape(serializers.Serializer):

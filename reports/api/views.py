@@ -13,6 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from buildings.api.rows import BuildingRow
+from buildings.models import Building
 from common.api.context import QueryRefused, read_context
 from common.api.filters import require_known
 from common.api.pagination import CURSOR, PAGE_SIZE, page_size
@@ -21,7 +23,16 @@ from common.api.viewsets import ApiViewSet
 from common.errors.domain import NotInScope
 from enterprises.api.rows import EnterpriseRow
 from enterprises.models import Enterprise
-from reports.api.shapes import EventShape, FileShape, RatingShape, StackShape
+from reports.api.shapes import (
+    BuildingFileShape,
+    EventShape,
+    FileShape,
+    RatingShape,
+    StackShape,
+)
+from reports.indicators.figures import figures_for
+from reports.indicators.places import Place
+from reports.selectors.building_page import building_profile
 from reports.selectors.enterprise_file import enterprise_file
 from reports.selectors.ratings import ratings_on
 from reports.selectors.stack import stacking_plan
@@ -58,6 +69,18 @@ class BuildingPlanViewSet(ApiViewSet):
             colour_by=request.query_params.get("colour_by", "rating"),
         )
         return Response(plan)
+
+    @extend_schema(summary="楼宇档案", parameters=[AS_OF], responses={200: BuildingFileShape})
+    @action(detail=True)
+    def file(self, request: Request, pk: uuid.UUID) -> Response:
+        """楼宇当日的基本情况、等级、党组织、楼委会、服务站与全部指标。"""
+        require_known(request, frozenset({"as_of"}))
+        context = read_context(request)
+        profile = building_profile(pk, user=request.user, day=context.day)
+        (row,) = read_rows(BuildingRow, Building.objects.filter(pk=pk), context)
+        figures = figures_for(Place.of(profile.building), context.day)
+        facts = {field.name: getattr(profile, field.name) for field in dataclasses.fields(profile)}
+        return Response({**facts, "building": row, "figures": list(figures.values())})
 
 
 class EnterprisePagesViewSet(ApiViewSet):

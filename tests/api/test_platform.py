@@ -109,6 +109,7 @@ class TestPagesAboutOneRow:
         client = api_for(street)
         addresses = [
             f"/api/v1/buildings/{building.pk}/stack/",
+            f"/api/v1/buildings/{building.pk}/file/",
             f"/api/v1/enterprises/{tenant.pk}/file/",
             f"/api/v1/enterprises/{tenant.pk}/timeline/",
             f"/api/v1/enterprises/{tenant.pk}/rating/",

@@ -95,7 +95,13 @@ def visible(foreign: Foreign, street: Any) -> dict[str, set[Any]]:
 def test_every_address_stands_in_this_sweep() -> None:
     """A new address must be swept: registers, figures, pages about one row, or none of these."""
     swept = {name for _, _, name in api.REGISTERS}
-    single = {"building-stack", "enterprise-file", "enterprise-timeline", "enterprise-rating"}
+    single = {
+        "building-stack",
+        "building-file",
+        "enterprise-file",
+        "enterprise-timeline",
+        "enterprise-rating",
+    }
     owned = {"import-rejected", "job-result"}
     for pattern in api.urlpatterns:
         assert isinstance(pattern, URLPattern)
@@ -152,7 +158,7 @@ def test_foreign_rows_do_not_exist(client: APIClient, foreign: Foreign) -> None:
             assert (answer.status_code, answer.content) == (404, unknown.content), address
     for prefix, acts in (
         ("enterprises", ("file", "timeline", "rating")),
-        ("buildings", ("stack",)),
+        ("buildings", ("stack", "file")),
     ):
         for act in acts:
             for row in foreign.rows[_model(prefix)]:
@@ -244,7 +250,8 @@ def test_own_figures_name_nothing_foreign(client: APIClient, foreign: Foreign) -
         address = f"/api/v1/enterprises/{enterprise.pk}/"
         answers += [client.get(f"{address}{act}/", {"as_of": DAY}) for act in ("file", "timeline")]
     for building in _model("buildings").objects.filter(subdistrict__code=NANJING_WEST):
-        answers.append(client.get(f"/api/v1/buildings/{building.pk}/stack/", {"as_of": DAY}))
+        address = f"/api/v1/buildings/{building.pk}/"
+        answers += [client.get(f"{address}{act}/", {"as_of": DAY}) for act in ("stack", "file")]
     assert len(answers) > 2 * len(INDICATORS)
     for answer in answers:
         assert answer.status_code == 200, answer.content.decode()[:300]

@@ -52,7 +52,7 @@ BUILDING = """
         LEFT JOIN LATERAL (
             SELECT code, label FROM buildings_taxclass WHERE minimum <= t.amount
             ORDER BY minimum DESC LIMIT 1) c ON true
-        WHERE t.building_id = e.id AND t.year <= extract(year FROM %(day)s::date)
+        WHERE t.building_id = e.id AND t.year < extract(year FROM %(day)s::date)
         ORDER BY t.year DESC LIMIT 1),
     'created_at', e.created_at, 'updated_at', e.updated_at
 """
