@@ -95,12 +95,12 @@ DATABASES = {
 for _database in DATABASES.values():
     # A socket folder comes as `?host=`; dbshell, dumps and tests look for it under HOST.
     _database["HOST"] = _database.get("OPTIONS", {}).pop("host", _database["HOST"])
-DATABASES["default"]["OPTIONS"] = {
-    **DATABASES["default"].get("OPTIONS", {}),
-    "pool": {"min_size": 1, "max_size": 8, "timeout": 5}
-    if env.bool("DATABASE_POOL", default=False)
-    else False,
-}
+# The web's threads keep their connections; each is tried at the first query of a request, so that
+# after a restart of the server nobody meets a dead one. (A pool hands out one dead connection after
+# the other, and waits ever longer before it connects again.)
+if env.bool("DATABASE_PERSISTENT", default=False):
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Tests clone their database by hand (tests/conftest.py); the owner alias never gets one.
 DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
 

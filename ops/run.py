@@ -143,7 +143,7 @@ def commands(home: Path, host: str, port: int) -> list[tuple[str, list[str], dic
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", "", "--schedule", str(schedule)]
     # Messages are JSON only, so a worker of root is no way in; the warning is noise here.
     quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
-    return [("web", web, {"DATABASE_POOL": "1"}), ("worker", worker, quiet), ("beat", beat, {})]
+    return [("web", web, {"DATABASE_PERSISTENT": "1"}), ("worker", worker, quiet), ("beat", beat, {})]
 
 
 def child_environment(host: str) -> dict[str, str]:

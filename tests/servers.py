@@ -5,5 +5,5 @@ import os
 from ops import embedded
 
 os.environ.setdefault("LOUYU_DEMO", "1")
-os.environ.setdefault("DATABASE_POOL", "0")
+os.environ.setdefault("DATABASE_PERSISTENT", "0")
 embedded.acquire()
