@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.utils.encoding import force_str
 from django.utils.functional import Promise
 from rest_framework.exceptions import NotAcceptable, ParseError
@@ -12,6 +13,8 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+
+from common.errors.domain import DomainError
 
 OPTIONS = orjson.OPT_NON_STR_KEYS
 
@@ -45,6 +48,14 @@ class OrjsonRenderer(BaseRenderer):
         return orjson.dumps(data, default=plain, option=OPTIONS)
 
 
+class BodyTooLarge(DomainError):
+    """The body is longer than any record can be."""
+
+    code = "body_too_large"
+    message = "请求内容过大。"
+    status = 413
+
+
 class OrjsonParser(BaseParser):
     """Reads strict JSON: UTF-8, no NaN, at most 1,024 levels deep."""
 
@@ -52,7 +63,10 @@ class OrjsonParser(BaseParser):
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         """Return the value; raise ``ParseError`` (400)."""
-        content = stream.read()
+        # The framework reads a stream of any length.
+        content = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(content) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise BodyTooLarge
         if not content:
             return {}
         try:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
@@ -27,6 +28,7 @@ from common.records.writing import (
     StaleVersion,
     Written,
     create_record,
+    take_turns,
     update_record,
 )
 
@@ -58,9 +60,9 @@ class ApiViewSet(viewsets.GenericViewSet):
     about = ""
     example: ClassVar[Mapping[str, Any]] = {}
 
-    def valid(self, shape: Any, data: Any = None, *, partial: bool = False) -> dict[str, Any]:
+    def valid(self, shape: Any, data: Any = ..., *, partial: bool = False) -> dict[str, Any]:
         """Return what the caller sent, checked by ``shape``; raise ``ValidationError``."""
-        content = self.request.data if data is None else data
+        content = self.request.data if data is ... else data
         if not isinstance(content, dict):
             raise ParseError("请求内容须为 JSON 对象。", code="not_an_object")
         form = shape(data=content, partial=partial, context=self.get_serializer_context())
@@ -213,14 +215,14 @@ class UpsertMixin:
     def upsert(self: Any, request: Request, source: str, external_id: str) -> Response:
         """Create or change the record that carries the number; the body says all that is known."""
         model = self._model()
-        owner = model._base_manager.filter(source=source, external_id=external_id).first()
         named = {"source": source, "external_id": external_id}
-        if owner is None:
-            data = request.data
-            data = {**data, **named} if isinstance(data, dict) else data
-            written = self.write_new(self.checked(data), None)
-            return self.answer_with(written.obj.pk, code=status.HTTP_201_CREATED)
-        self.read_one(owner.pk)
-        values = self.checked(request.data, partial=True)
-        self.write_changes(owner.pk, values, None)
-        return self.answer_with(owner.pk)
+        with transaction.atomic():
+            take_turns(f"{model._meta.label} {source} {external_id}")
+            owner = model._base_manager.filter(**named).first()
+            if owner is None:
+                content = {**request.data, **named} if isinstance(request.data, dict) else None
+                written = self.write_new(self.checked(content), None)
+                return self.answer_with(written.obj.pk, code=status.HTTP_201_CREATED)
+            self.read_one(owner.pk)
+            self.write_changes(owner.pk, self.checked(request.data, partial=True), None)
+            return self.answer_with(owner.pk)

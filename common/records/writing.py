@@ -201,6 +201,12 @@ def validate(obj: models.Model) -> None:
         raise InvalidRecord(_faults(error)) from error
 
 
+def take_turns(name: str) -> None:
+    """Wait until no other transaction holds ``name``, and hold it until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
 def digest_of(model: type[models.Model], content: Mapping[str, Any]) -> str:
     """Return a keyed hash of what a client sent, the same for the same content."""
     text = canonical(content, as_text=True)
@@ -215,9 +221,8 @@ def digest_of(model: type[models.Model], content: Mapping[str, Any]) -> str:
 
 def _earlier(model: Any, key: uuid.UUID, digest: str, by: Any) -> Any:
     """Return the record that an equal request made; raise ``IdTaken`` for another one."""
-    with connection.cursor() as cursor:
-        # Two equal requests at once: the second waits here and then finds the first's record.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
+    # Two equal requests at once: the second waits here and then finds the first's record.
+    take_turns(str(key))
     if not model._base_manager.filter(pk=key).exists():
         return None
     obj = model._default_manager.visible_to(by).filter(pk=key).first()

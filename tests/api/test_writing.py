@@ -159,6 +159,52 @@ class TestIdempotencyKey:
 
 
 @pytest.mark.django_db
+class TestUpsert:
+    """``PUT by-external-id``: another system's number decides."""
+
+    def test_the_first_time_creates_and_the_next_changes(self, street: Any, api_for: Any) -> None:
+        """201, then 200; two sources may use one number."""
+        client = api_for(street)
+        address = "/api/v1/buildings/by-external-id/erp/B-7/"
+        assert client.put(address, _building(), format="json").status_code == 201
+        changed = client.put(address, {"name": "示例改名楼"}, format="json")
+        assert (changed.status_code, changed.json()["name"]) == (200, "示例改名楼")
+        elsewhere = "/api/v1/buildings/by-external-id/crm/B-7/"
+        assert client.put(elsewhere, _building(), format="json").status_code == 201
+        assert Building.objects.count() == 2
+
+    def test_a_foreign_number_is_as_unknown_and_stays_as_it_is(
+        self, street: Any, api_for: Any
+    ) -> None:
+        """404, and the record keeps its name."""
+        foreign = BuildingFactory(area="310106013", source="erp", external_id="B-8")
+        answer = api_for(street).put(
+            "/api/v1/buildings/by-external-id/erp/B-8/", _building(), format="json"
+        )
+        assert answer.status_code == 404
+        foreign.refresh_from_db()
+        assert foreign.name != "示例新楼"
+
+    def test_odd_bodies_and_numbers_are_refused(self, street: Any, api_for: Any) -> None:
+        """400, 404 or 413, nothing written."""
+        client = api_for(street)
+        for address, body in (
+            ("erp/B-9/", b"[]"),
+            ("erp/B-9/", b"{}"),
+            (f"erp/{'9' * 65}/", b"{}"),
+            ("erp/B%00/", b"{}"),
+            ("erp/B-9/", b'{"name": "' + b"x" * (6 * 1024 * 1024) + b'"}'),
+        ):
+            answer = client.put(
+                f"/api/v1/buildings/by-external-id/{address}",
+                body,
+                content_type="application/json",
+            )
+            assert answer.status_code in {400, 404, 413}, address
+        assert Building.objects.count() == 0
+
+
+@pytest.mark.django_db
 class TestWriteScope:
     """A worker reads the whole street and writes in the buildings in his charge."""
 
