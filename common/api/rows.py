@@ -101,7 +101,7 @@ def _compile(
             continue
         path = prefix + str(field.source).replace(".", "__")
         if isinstance(field, RowSerializer):
-            key = _column(columns, f"{path}__pk")
+            key = _column(columns, f"{path}__{field.Meta.model._meta.pk.attname}")
             inner = _compile(field, f"{path}__", columns, moments)
             if not all(link.implied for link in inner.links):
                 raise TypeError(f"{type(serializer).__name__}.{name}: only a row hides its links")

@@ -62,6 +62,8 @@ class Enterprise(Record, Sourced):
                 fields=["name_folded"], opclasses=["gin_trgm_ops"], name="enterprise_name_trgm"
             ),
             models.Index(fields=["name_initials"], name="enterprise_initials"),
+            # A search by the beginning of a number, and lists in its order.
+            models.Index(fields=["external_id"], name="enterprise_number"),
         ]
 
     def __str__(self) -> str:
