@@ -183,7 +183,6 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=64 * 1024 * 1024)
 
 BROKER_URL = env.str("CELERY_BROKER_URL", default="redis://localhost:6379/0")
 CELERY_BROKER_URL = BROKER_URL
@@ -289,8 +288,6 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 DISTRICT_CODE = env.str("DISTRICT_CODE", default="310106")
 # Whether 挂 counts as coverage by an organisation (it always counts as work coverage).
 ATTACHED_COUNTS_AS_ORGANISED = env.bool("ATTACHED_COUNTS_AS_ORGANISED", default=False)
-# Moment that imports treat as «now» when they judge what has already happened; empty: the clock.
-SERVER_NAME_LABEL = env.str("SERVER_NAME_LABEL", default="静安区楼宇党建")
 # The day at which the first page opens its board; empty: today. The demonstration sets it to the
 # day of its register.
 BOARD_DEFAULT_AS_OF = env.str("BOARD_DEFAULT_AS_OF", default="")

@@ -68,7 +68,7 @@ def restore_backup(folder: Path, *, may_overwrite: bool) -> Report:
     """
     manifest = checked_manifest(folder)
     if not may_overwrite and _is_in_use():
-        raise DatabaseInUse("数据库中已有数据；确认覆盖请加 --yes")
+        raise DatabaseInUse("数据库中已有数据")
     staged = _unpack_files(folder / FILES)
     try:
         connections.close_all()

@@ -8,6 +8,7 @@ import common.records.ids
 
 class Migration(migrations.Migration):
     """Schema only."""
+
     dependencies = [
         ("common", "0005_drop_rejected_cells"),
     ]

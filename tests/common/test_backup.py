@@ -176,10 +176,15 @@ def test_a_rotated_key_still_restores(world: Path, backup: Path, settings: Any) 
     _restore(backup)
 
 
-def test_data_is_not_overwritten_without_consent(world: Path, backup: Path) -> None:
+def test_present_data_is_kept_aside_before_it_is_overwritten(
+    world: Path, backup: Path, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
     building = BuildingFactory(name="新大厦")
-    with pytest.raises(CommandError, match="--yes"):
-        call_command("restore", str(backup), stdout=StringIO())
+    call_command("restore", str(backup), stdout=StringIO())
+    assert not Building.objects.filter(pk=building.pk).exists()
+    (kept,) = (tmp_path / "backups").iterdir()
+    _restore(kept)
     assert Building.objects.filter(pk=building.pk).exists()
 
 

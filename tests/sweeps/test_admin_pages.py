@@ -77,3 +77,10 @@ def test_only_the_back_office_relaxes_the_content_policy(
     client = client_for(district)
     assert "'unsafe-eval'" in client.get("/admin/")["Content-Security-Policy"]
     assert "unsafe" not in client.get("/account/password/")["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("query", ["kind__exact=%00", "q=%00", "%00=1"])
+def test_an_address_that_no_column_can_hold_is_refused(
+    query: str, client_for: Callable, district: Any
+) -> None:
+    assert client_for(district).get(f"/admin/buildings/building/?{query}").status_code == 400
