@@ -200,6 +200,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 4,
     # Worker and beat look for a lost broker by their own rules; a hint tries once.
     "max_retries": 0,
+    # Nothing is kept in the broker until it is acknowledged: what a dead worker left undone is
+    # asked for again by beat, and with this on, a worker that loses the broker in the middle of a
+    # task ends itself when it acknowledges (kombu 5.7).
+    "ack_emulation": False,
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

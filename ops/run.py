@@ -143,7 +143,8 @@ def commands(home: Path, host: str, port: int) -> list[tuple[str, list[str], dic
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", "", "--schedule", str(schedule)]
     # Messages are JSON only, so a worker of root is no way in; the warning is noise here.
     quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
-    return [("web", web, {"DATABASE_PERSISTENT": "1"}), ("worker", worker, quiet), ("beat", beat, {})]
+    keeping = {"DATABASE_PERSISTENT": "1"}
+    return [("web", web, keeping), ("worker", worker, quiet), ("beat", beat, {})]
 
 
 def child_environment(host: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from ops.processes import command_line, group_members, kill_group
 LOG_LIMIT_BYTES = 20_000_000
 GRACE_SECONDS = 10.0
 # A child that was killed comes back after 0.5 s, 1 s, 2 s …; one that lived a minute starts over.
+# One that ends by itself comes back only after such a minute: before, it says that it cannot run.
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 15.0
 STABLE_SECONDS = 60.0
@@ -74,7 +75,7 @@ class Child:
 
 
 class Supervisor:
-    """Keeps children alive until one of them gives up by itself; `record` lists their numbers."""
+    """Keeps children alive until one of them cannot run; `record` lists their numbers."""
 
     def __init__(self, children: list[Child], record: Path, say: Callable[[str, str], None]):
         self.children = children
@@ -125,14 +126,16 @@ class Supervisor:
         code = process.returncode
         # The rest of a killed group would go on holding the port or the tasks.
         kill_group(process.pid)
-        if time.monotonic() - child.started_at > STABLE_SECONDS:
+        how = f"killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
+        is_stable = time.monotonic() - child.started_at > STABLE_SECONDS
+        if is_stable:
             child.restarts = 0
         child.restarts += 1
-        if code >= 0 or child.restarts > MOST_RESTARTS:
-            self.say(child.name, f"ended with exit code {code}")
+        if (code >= 0 and not is_stable) or child.restarts > MOST_RESTARTS:
+            self.say(child.name, how)
             return False
         pause = min(FIRST_PAUSE_SECONDS * 2 ** (child.restarts - 1), LONGEST_PAUSE_SECONDS)
-        self.say(child.name, f"killed by signal {-code}; starts again in {pause:g} s")
+        self.say(child.name, f"{how}; starts again in {pause:g} s")
         child.due_at = time.monotonic() + pause
         return True
 

@@ -31,7 +31,9 @@ def installation():
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        kept = {k: v for k, v in os.environ.items() if k not in {*FROM_OUTSIDE, "DATABASE_PERSISTENT"}}
+        kept = {
+            k: v for k, v in os.environ.items() if k not in {*FROM_OUTSIDE, "DATABASE_PERSISTENT"}
+        }
         yield {**kept, "LOUYU_HOME": folder, "PORT": str(port), "WEB_WORKERS": "1"}
         outside = Path(folder, "outside")
         if outside.exists():

@@ -64,10 +64,18 @@ def test_a_killed_child_comes_back_within_seconds_and_without_the_rest_of_its_gr
     assert json.loads(supervisor.record.read_text())["children"] == {"worker": worker.process.pid}
 
 
-def test_a_child_that_ends_by_itself_is_gone_for_good(supervise):
+def test_a_child_that_ends_by_itself_at_once_is_gone_for_good(supervise):
     supervisor, _ = supervise(web="raise SystemExit(3)")
     supervisor.children[0].process.wait(10)
     assert supervisor.watch() == "web"
+
+
+def test_a_child_that_ends_by_itself_after_long_work_comes_back(supervise, monkeypatch):
+    monkeypatch.setattr("ops.supervisor.STABLE_SECONDS", 0.5)
+    supervisor, said = supervise(worker="import time; time.sleep(1); raise SystemExit(1)")
+    watch_until(supervisor, lambda: any("exit code 1; starts again" in line for _, line in said))
+    first = supervisor.children[0].process.pid
+    watch_until(supervisor, lambda: supervisor.children[0].process.pid != first)
 
 
 def test_stopping_leaves_nothing_even_of_a_child_that_ignores_the_request(supervise, monkeypatch):
