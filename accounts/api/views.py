@@ -24,7 +24,8 @@ from accounts.models import Department, DeviceToken, User
 from buildings.api.views import search_named
 from common.api.context import ReadContext
 from common.api.permissions import IsSignedIn
-from common.api.rows import local, read_rows
+from common.api.reading import read_rows
+from common.api.rows import local
 from common.api.viewsets import ApiViewSet, RegisterViewSet, RowViewSet
 from common.calendar.clock import now, today
 from common.errors.domain import DomainError

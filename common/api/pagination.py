@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import DateTimeField, F, Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from common.api.context import QueryRefused, read_context
-from common.api.rows import read_page
+from common.api.reading import is_nullable, order_by, read_page
 
 CURSOR, PAGE_SIZE, COUNT, ORDERING = "cursor", "page_size", "count", "ordering"
 DEFAULT_SIZE, MAX_SIZE = 50, 200
@@ -81,14 +81,14 @@ class KeysetPagination(BasePagination):
         self.cursor = self._cursor(request, ordering, keys)
         backwards = self.cursor is not None and self.cursor.backwards
         page = self._page(queryset, keys, backwards)
-        names = [key.lstrip("-") for key in keys]
-        rows, places = read_page(view.row, page, names, read_context(request))
+        context = read_context(request)
+        rows, places = read_page(view.row, page, keys, context, backwards=backwards)
         more = len(rows) > self.size
         rows, places = rows[: self.size], places[: self.size]
         if backwards:
             rows.reverse()
             places.reverse()
-        ends = [_exact(page.model, names, place) for place in places[:1] + places[-1:]]
+        ends = [_exact(page.model, keys, place) for place in places[:1] + places[-1:]]
         self._note_links(ends, ordering, backwards=backwards, more=more)
         return rows
 
@@ -105,7 +105,7 @@ class KeysetPagination(BasePagination):
         """Return the rows of the page and one row more, in the order of reading."""
         if self.cursor is not None:
             queryset = queryset.filter(_beyond(queryset.model, keys, self.cursor))
-        order = [_order(queryset.model, key, backwards) for key in keys]
+        order = [order_by(queryset.model, key, backwards=backwards) for key in keys]
         return queryset.order_by(*order)[: self.size + 1]
 
     def _note_links(self, found: list[Any], ordering: str, *, backwards: bool, more: bool) -> None:
@@ -163,15 +163,16 @@ def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str,
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
-def _exact(model: Any, names: Sequence[str], place: tuple[Any, ...]) -> tuple[Any, ...]:
+def _exact(model: Any, keys: Sequence[str], place: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return a row's keys with moments as moments."""
     return tuple(
-        parse_datetime(value) if isinstance(value, str) and _is_moment(model, name) else value
-        for name, value in zip(names, place, strict=True)
+        parse_datetime(value) if isinstance(value, str) and _is_moment(model, key) else value
+        for key, value in zip(keys, place, strict=True)
     )
 
 
-def _is_moment(model: Any, column: str) -> bool:
+def _is_moment(model: Any, key: str) -> bool:
+    column = key.lstrip("-")
     return column != "pk" and isinstance(model._meta.get_field(column), DateTimeField)
 
 
@@ -204,18 +205,6 @@ def ordering_of(view: Any, request: Request) -> tuple[list[str], str]:
     return [f"{sign}{column}" for column in [*columns, "pk"]], asked
 
 
-def _is_nullable(model: Any, column: str) -> bool:
-    return column != "pk" and bool(getattr(model._meta.get_field(column), "null", False))
-
-
-def _order(model: Any, key: str, backwards: bool) -> Any:
-    column, descends = key.lstrip("-"), key.startswith("-") != backwards
-    # Unknown values stand last, whichever way; read backwards they come first.
-    nulls = {"nulls_first" if backwards else "nulls_last": True}
-    options = nulls if _is_nullable(model, column) else {}
-    return F(column).desc(**options) if descends else F(column).asc(**options)
-
-
 def _beyond(model: Any, keys: Sequence[str], cursor: Cursor) -> Q:
     """Return the condition «after the cursor's row in this order», one key after the other."""
     condition, equal = Q(pk__in=[]), Q()
@@ -224,7 +213,7 @@ def _beyond(model: Any, keys: Sequence[str], cursor: Cursor) -> Q:
         condition |= equal & _after(model, key, value, backwards=cursor.backwards)
         equal &= Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
     first, value = keys[0].lstrip("-"), cursor.keys[0]
-    if value is None or _is_nullable(model, first):
+    if value is None or is_nullable(model, first):
         return condition
     # The redundant bound lets an index on the first key start at the right place.
     return Q(**{f"{first}__{_operator(keys[0], cursor.backwards)}e": value}) & condition
@@ -240,6 +229,6 @@ def _after(model: Any, key: str, value: Any, *, backwards: bool) -> Q:
     if value is None:
         return Q(**{f"{column}__isnull": False}) if backwards else Q(pk__in=[])
     beyond = Q(**{f"{column}__{_operator(key, backwards)}": value})
-    if backwards or not _is_nullable(model, column):
+    if backwards or not is_nullable(model, column):
         return beyond
     return beyond | Q(**{f"{column}__isnull": True})

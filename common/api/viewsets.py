@@ -18,8 +18,9 @@ from common.api.filters import AsOfBackend, SearchBackend, StrictFilterBackend, 
 from common.api.inputs import InputSerializer
 from common.api.pagination import KeysetPagination
 from common.api.permissions import HasCapability
+from common.api.reading import read_rows
 from common.api.replaying import ReplayMixin
-from common.api.rows import Row, RowSerializer, read_rows
+from common.api.rows import Row, RowSerializer
 from common.errors.domain import DomainError, NotInScope
 from common.records.versions import version_of
 from common.records.writing import (

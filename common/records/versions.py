@@ -5,11 +5,13 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Func, Max, Value
 
 from common.audit.models import RowHistory
 from common.database import lookups as _lookups  # noqa: F401 – registers itself
+
+_NEWEST = "SELECT max(number) FROM common_rowhistory WHERE row_id = ANY(%s::uuid[])"
 
 
 def rows_of(pk: Any, *parts: models.QuerySet) -> Any:
@@ -25,6 +27,10 @@ def version_of(row_ids: Any) -> int:
 
     ``row_ids`` is a list of ids, or what ``rows_of`` gives: one query either way.
     """
+    if isinstance(row_ids, list):
+        with connection.cursor() as cursor:
+            cursor.execute(_NEWEST, [row_ids])
+            return cursor.fetchone()[0] or 0
     newest = RowHistory.objects.filter(row_id__any_of=row_ids).aggregate(at=Max("number"))
     return newest["at"] or 0
 

@@ -18,7 +18,7 @@ from buildings.models import Building
 from common.api.context import QueryRefused, read_context
 from common.api.filters import require_known
 from common.api.pagination import CURSOR, PAGE_SIZE, page_size
-from common.api.rows import read_rows
+from common.api.reading import read_rows
 from common.api.viewsets import ApiViewSet
 from common.errors.domain import NotInScope
 from enterprises.api.rows import EnterpriseRow
