@@ -10,7 +10,7 @@ ARGS ?=
 # Handed on only when set, so that an empty value never hides a default.
 $(foreach name,PORT HOST LOUYU_HOME LOUYU_DEMO_PASSWORD,$(if $($(name)),$(eval export $(name))))
 
-.PHONY: run test check bench format screenshots install
+.PHONY: run test check bench drill format screenshots install
 
 # `exec`: a signal sent to `make` must reach the launcher and not a shell in between.
 run:
@@ -28,6 +28,10 @@ check: install
 
 bench: install
 	@exec $(ENV) -m tests.benchmarks $(ARGS)
+
+# The failure tests at full strength: some ten minutes of killing; `make test` runs them briefly.
+drill: install
+	@exec env LOUYU_DRILL=1 $(ENV) -m ops.test tests/failures -q $(ARGS)
 
 screenshots: install
 	@exec $(ENV) -m ops.screenshots
