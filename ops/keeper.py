@@ -24,6 +24,8 @@ from ops.supervisor import end_leftovers
 from ops.valkey import Valkey
 
 PAUSE_SECONDS = 0.1
+# A server that ran once may die again while it starts: so often in a row it may.
+FAILED_STARTS = 10
 
 
 class Server(Protocol):
@@ -56,32 +58,70 @@ def marker(home: Path, server: str, state: str) -> Path:
 
 def keep(home: Path, users: IO[str]) -> None:
     """Run the servers until nobody else holds the lock file `users`."""
-    servers = servers_of(home)
-    running: list[Server] = []
+    kept = [Kept(home, server) for server in servers_of(home)]
     try:
         while not _is_left_alone(users):
             _end_orphans(home)
-            for server in servers:
-                if server in running and not server.is_alive():
-                    marker(home, server.name, "ready").unlink(missing_ok=True)
-                    _note(f"{server.name} died")
-                    running.remove(server)
-                if server not in running and marker(home, server.name, "wanted").exists():
-                    started = time.monotonic()
-                    running.append(server)
-                    server.start()
-                    marker(home, server.name, "ready").touch()
-                    _note(f"{server.name} ready after {time.monotonic() - started:.2f} s")
+            for server in kept:
+                server.look_after()
             time.sleep(PAUSE_SECONDS)
     finally:
-        for server in servers:
+        for server in kept:
             for state in ("wanted", "ready"):
                 marker(home, server.name, state).unlink(missing_ok=True)
-        for server in reversed(running):
+        for server in reversed(kept):
             server.stop()
-            _note(f"{server.name} stopped")
         with contextlib.suppress(OSError):
             socket_folder(home).rmdir()
+
+
+class Kept:
+    """A server in the care of the keeper: started when wanted, started again when it died."""
+
+    def __init__(self, home: Path, server: Server) -> None:
+        self.home = home
+        self.server = server
+        self.name = server.name
+        self.is_touched = False
+        self.is_ready = False
+        self.has_run = False
+        self.failed_starts = 0
+
+    def look_after(self) -> None:
+        """See whether it died, and start it if it is wanted."""
+        if self.is_ready and not self.server.is_alive():
+            marker(self.home, self.name, "ready").unlink(missing_ok=True)
+            _note(f"{self.name} died")
+            self.is_touched = self.is_ready = False
+        if not self.is_ready and marker(self.home, self.name, "wanted").exists():
+            self._start()
+
+    def stop(self) -> None:
+        """Stop whatever was started of it."""
+        if self.is_touched:
+            self.server.stop()
+            _note(f"{self.name} stopped")
+
+    def _start(self) -> None:
+        """Start it or adopt what runs of it.
+
+        A server that has run may be killed in the middle of its start and gets another one; a
+        first start that fails is an error.
+        """
+        started = time.monotonic()
+        self.is_touched = True
+        try:
+            self.server.start()
+        except Exception as error:
+            self.failed_starts += 1
+            if not self.has_run or self.failed_starts > FAILED_STARTS:
+                raise
+            _note(f"{self.name} did not start: {error}")
+            return
+        self.is_ready = self.has_run = True
+        self.failed_starts = 0
+        marker(self.home, self.name, "ready").touch()
+        _note(f"{self.name} ready after {time.monotonic() - started:.2f} s")
 
 
 def main() -> int:

@@ -102,7 +102,8 @@ def _run(piece: DueTask) -> bool:
     try:
         with transaction.atomic():
             unchanged = DueTask.objects.filter(pk=piece.pk, attempts=piece.attempts)
-            if not unchanged.select_for_update(skip_locked=True).exists():
+            # Waits: a runner that looked for work may hold the row for a moment and pass it by.
+            if not unchanged.select_for_update().exists():
                 return True
             due_work(piece.task)(**piece.arguments)
             # Work that owes itself again has started a new count and stays.
