@@ -14,12 +14,7 @@ from enterprises.choices import (
     UnitKind,
 )
 from enterprises.models import Contact, Enterprise
-from enterprises.uscc import find_error, normalise
-
-USCC_WORDS = {
-    "uscc_format": "统一社会信用代码须为 18 位数字或大写字母（不含 I、O、S、V、Z）。",
-    "uscc_check": "统一社会信用代码校验位不符，请对照营业执照核对。",
-}
+from enterprises.uscc import REASON_MISSING, SENTENCES, find_error, normalise
 
 
 def checked_uscc(typed: str | None) -> str | None:
@@ -28,7 +23,7 @@ def checked_uscc(typed: str | None) -> str | None:
     if not code:
         return None
     if error := find_error(code):
-        raise forms.ValidationError(USCC_WORDS[error], code=error)
+        raise forms.ValidationError(SENTENCES[error], code=error)
     return code
 
 
@@ -118,7 +113,7 @@ class NewTenantForm(ActForm):
         """Find the room, and ask for a code or the reason why there is none."""
         cleaned = super().clean() or {}
         if "uscc" in cleaned and not cleaned["uscc"] and not cleaned.get("no_uscc_reason"):
-            self.add_error("no_uscc_reason", "没有统一社会信用代码时须填写无代码原因。")
+            self.add_error("no_uscc_reason", REASON_MISSING)
         if {"building", "floor_number", "number"} <= cleaned.keys():
             cleaned["unit"] = find_unit(self, cleaned["building"])
         return cleaned

@@ -8,6 +8,14 @@ from enterprises.choices import UnitKind
 FORMAT_ERROR = "uscc_format"
 CHECK_ERROR = "uscc_check"
 
+# What a person is told, whichever way the code came in.
+SENTENCES = {
+    FORMAT_ERROR: "统一社会信用代码须为 18 位数字或大写字母（不含 I、O、S、V、Z）。",
+    CHECK_ERROR: "统一社会信用代码校验位不符，请对照营业执照核对。",
+}
+REASON_MISSING = "没有统一社会信用代码时须填写无代码原因。"
+CODE_TAKEN = "统一社会信用代码已登记在另一家企业。"
+
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _FORM = re.compile(f"[{_ALPHABET}]{{18}}")
 _BLANKS = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")

@@ -23,7 +23,7 @@ from common.scope.scope import scope_of
 from enterprises.actions.occupancies import move_in
 from enterprises.choices import OperatingStatus
 from enterprises.models import Enterprise, EnterpriseStanding
-from enterprises.uscc import FORMAT_ERROR, find_error, normalise
+from enterprises.uscc import SENTENCES, find_error, normalise
 
 STATED = ("operating_status", "full_members", "probationary_members")
 HINTS = ("enterprises.rate_dirty",)
@@ -119,12 +119,6 @@ def _own(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _checked(typed: str) -> str:
     code = normalise(typed)
-    error = find_error(code)
-    if error:
-        words = (
-            "统一社会信用代码须为 18 位数字或大写字母。"
-            if error == FORMAT_ERROR
-            else "统一社会信用代码校验位不符，请对照营业执照核对。"
-        )
-        raise InvalidRecord([FieldFault("uscc", error, words)])
+    if error := find_error(code):
+        raise InvalidRecord([FieldFault("uscc", error, SENTENCES[error])])
     return code

@@ -31,7 +31,14 @@ from enterprises.models import (
     Enterprise,
     EnterpriseStanding,
 )
-from enterprises.uscc import FORMAT_ERROR, find_error, normalise
+from enterprises.uscc import (
+    CODE_TAKEN,
+    FORMAT_ERROR,
+    REASON_MISSING,
+    SENTENCES,
+    find_error,
+    normalise,
+)
 
 ENTERPRISE = "enterprise"
 _WITHOUT_NAME = "联系人"
@@ -59,10 +66,10 @@ class CreditCode:
         code = normalise(as_text(cell))
         error = FORMAT_ERROR if isinstance(cell, float) else find_error(code)
         if error == FORMAT_ERROR:
-            sentence = "统一社会信用代码须为 18 位数字或大写字母，请按文本格式填写。"
-            raise BadCell(Reason.USCC_FORMAT, sentence)
+            # A spreadsheet keeps the digits of a long number only in a cell of text.
+            raise BadCell(Reason.USCC_FORMAT, f"{SENTENCES[error]}请按文本格式填写。")
         if error:
-            raise BadCell(Reason.USCC_CHECK, "统一社会信用代码校验位不符，请对照营业执照核对。")
+            raise BadCell(Reason.USCC_CHECK, SENTENCES[error])
         return code
 
     def show(self, value: Any) -> str:
@@ -77,8 +84,7 @@ def _demand_code_or_reason(table: Table) -> None:
         if known or not table.is_blank(index, "uscc"):
             continue
         if table.is_blank(index, "no_uscc_reason"):
-            sentence = "没有统一社会信用代码时，须填写“无代码原因”。"
-            table.fault(index, "统一社会信用代码", Reason.USCC_MISSING, sentence)
+            table.fault(index, "统一社会信用代码", Reason.USCC_MISSING, REASON_MISSING)
 
 
 def _fold_names(table: Table) -> None:
@@ -212,7 +218,7 @@ ENTERPRISES = Sheet(
         "uscc",
         Reason.DUPLICATE_USCC,
         by_column(Enterprise, "uscc", is_open=True),
-        "统一社会信用代码已登记在另一家企业，请核对。",
+        CODE_TAKEN,
     ),
     derived={
         "name_folded": "text",

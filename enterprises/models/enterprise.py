@@ -12,6 +12,7 @@ from common.text.folding import fold
 from common.text.pinyin import initials
 from enterprises.choices import IndustrySection, OperatingStatus, UnitKind
 from enterprises.querysets import EnterpriseQuerySet, OfEnterpriseQuerySet
+from enterprises.uscc import CODE_TAKEN, REASON_MISSING
 
 
 class Enterprise(Record, Sourced):
@@ -48,13 +49,13 @@ class Enterprise(Record, Sourced):
                 fields=["uscc"],
                 name="enterprise_uscc",
                 violation_error_code="duplicate_uscc",
-                violation_error_message="统一社会信用代码已登记在另一家企业。",
+                violation_error_message=CODE_TAKEN,
             ),
             models.CheckConstraint(
                 condition=Q(uscc__isnull=False) | ~Q(no_uscc_reason=""),
                 name="enterprise_uscc_or_reason",
                 violation_error_code="uscc_missing",
-                violation_error_message="没有统一社会信用代码时须填写无代码原因。",
+                violation_error_message=REASON_MISSING,
             ),
         ]
         indexes = [
