@@ -31,5 +31,12 @@ def open_arrears(enterprise_id: uuid.UUID, day: datetime.date, scheme: Scheme) -
     return Arrears.objects.open_on(day).filter(enterprise=enterprise_id)
 
 
-register_indicator(Indicator("arrears", value="coalesce({day} - {found}, 0)", unit="天"))
+register_indicator(
+    Indicator(
+        "arrears",
+        value="coalesce({day} - {found}, 0)",
+        unit="天",
+        text=lambda value: "" if value else "无欠费",
+    )
+)
 register_provider("arrears", Provider(earliest_open, open_arrears))

@@ -2,14 +2,16 @@
 
 import datetime
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol
+from typing import Any
 
 from django.db.models import QuerySet
 
-from enterprises.choices import SignalKind
+from enterprises.choices import Colour, SignalKind
+from enterprises.rating.on_day import RatingOnDay
 from enterprises.rating.registry import indicator, providers_of
 from enterprises.stability.contributions import shares_of
 from enterprises.stability.scheme import (
@@ -17,108 +19,108 @@ from enterprises.stability.scheme import (
     AtMost,
     ChoiceIn,
     Condition,
-    OpenSignalIn,
+    Floor,
+    IndicatorRule,
     Scheme,
 )
-from enterprises.stability.values import OWNED_DAYS
 
 NO_DATA = "无数据"
 
 
-class Explicable(Protocol):
-    """What can be explained: a stored rating, a row of its history, a rating as of a day."""
-
-    score: Decimal
-    floors: list[str]
-    values: list[float | None]
-    points: list[float | None]
-
-
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one indicator brought: value and points (None without data), weight, share.
+    """What one indicator brought; without data, value, points and share are ``None``.
 
-    ``code`` names the value of a choice; ``text`` is the value as a person reads it; ``share``
-    is weight·points ÷ Σ weight to six decimals, and the shares add up to the score.
+    ``text`` is the value as people say it; ``share`` is weight·points ÷ Σ weight to six
+    decimals, and the shares add up to the score.
     """
 
-    id: str
+    indicator: str
     label: str
-    value: float | None
-    code: str | None
-    text: str
-    unit: str
-    points: float | None
     weight: Decimal
+    value: float | None
+    text: str
+    points: float | None
     share: Decimal | None
-    has_data: bool
 
 
 @dataclass(frozen=True, slots=True)
-class FloorHit:
-    """A floor rule that holds: the colour that it asks for at least, and why in words."""
+class Explanation:
+    """A rating with its reasons; ``band`` is the scheme's word for the colour.
 
-    id: str
+    ``floors`` are the ids of the floor rules that hold, ``floor_texts`` the same in words.
+    """
+
+    enterprise_id: uuid.UUID
+    rated_on: datetime.date
+    scheme_version: int
+    score: Decimal
+    confidence: Decimal
+    colour_by_score: str
     colour: str
-    colour_label: str
-    text: str
+    band: str
+    floors: tuple[str, ...]
+    floor_texts: tuple[str, ...]
+    needs_review: bool
+    contributions: tuple[Contribution, ...]
 
 
-def explain(rating: Explicable, scheme: Scheme) -> list[Contribution]:
-    """Return one contribution for each indicator of the scheme, those without data named too."""
-    points = tuple(None if p is None else Fraction(p) for p in rating.points)
-    shares = shares_of(scheme, points, rating.score)
-    contributions = []
-    for place, rule in enumerate(scheme.indicators):
-        value = rating.values[place]
-        code = None
-        if value is not None and rule.options:
-            code = rule.options[int(value)].code
-        contributions.append(
-            Contribution(
-                id=rule.id,
-                label=rule.label,
-                value=value,
-                code=code,
-                text=NO_DATA if value is None else value_text(rule.id, value, code),
-                unit=indicator(rule.id).unit,
-                points=rating.points[place],
-                weight=rule.weight,
-                share=shares[place],
-                has_data=value is not None,
-            )
-        )
-    return contributions
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One row that the value of an indicator came from; ``object_type`` is its model's name."""
+
+    indicator: str
+    object_type: str
+    object_id: uuid.UUID
 
 
-def value_text(indicator_id: str, value: float, code: str | None) -> str:
-    """Return a value in Chinese with its unit."""
-    declared = indicator(indicator_id)
-    if code is not None:
+def explain(rating: RatingOnDay) -> Explanation:
+    """Return a rating with what every indicator of its scheme brought, those without data too."""
+    scheme = rating.scheme
+    held = [floor for floor in scheme.floors if floor.id in rating.floors]
+    return Explanation(
+        enterprise_id=rating.enterprise_id,
+        rated_on=rating.rated_on,
+        scheme_version=scheme.version,
+        score=rating.score,
+        confidence=rating.confidence,
+        colour_by_score=rating.colour_by_score,
+        colour=rating.colour,
+        band=scheme.colour_label(rating.colour),
+        floors=rating.floors,
+        floor_texts=tuple(floor_text(floor, scheme) for floor in held),
+        needs_review=rating.needs_review,
+        contributions=tuple(_contributions(rating)),
+    )
+
+
+def _contributions(rating: RatingOnDay) -> Iterator[Contribution]:
+    exact = tuple(None if found is None else Fraction(found) for found in rating.points)
+    shares = shares_of(rating.scheme, exact, rating.score)
+    parts = zip(rating.scheme.indicators, rating.values, rating.points, shares, strict=True)
+    for rule, value, points, share in parts:
+        text = NO_DATA if value is None else value_text(rule, value)
+        yield Contribution(rule.id, rule.label, rule.weight, value, text, points, share)
+
+
+def value_text(rule: IndicatorRule, value: float) -> str:
+    """Return the value of an indicator as people say it (减少 12.5%, 38 天, 拟迁出)."""
+    declared = indicator(rule.id)
+    if rule.options:
+        code = rule.options[round(value)].code
         return dict(declared.choices).get(code, code)
-    if declared.unit == "%":
-        return f"{value:+.1%}"
-    if indicator_id == "lease_remaining" and value == OWNED_DAYS:
-        return f"{OWNED_DAYS} 天（自有用房按此计）"
+    if declared.text is not None and (said := declared.text(value)):
+        return said
     return f"{value:.1f}".removesuffix(".0") + f" {declared.unit}"
 
 
-def explain_floors(rating: Explicable, scheme: Scheme) -> list[FloorHit]:
-    """Return the floors hit, with their conditions in words."""
-    return [
-        FloorHit(
-            id=floor.id,
-            colour=floor.colour,
-            colour_label=scheme.colour_label(floor.colour),
-            text="，且".join(condition_text(condition, scheme) for condition in floor.conditions),
-        )
-        for floor in scheme.floors
-        if floor.id in rating.floors
-    ]
+def floor_text(floor: Floor, scheme: Scheme) -> str:
+    """Return a floor rule as a sentence: 租约剩余天数不超过 90 天，且续租意向为拟迁出：至少红色."""
+    conditions = "，且".join(_condition_text(condition, scheme) for condition in floor.conditions)
+    return f"{conditions}：至少{Colour(floor.colour).label}色"
 
 
-def condition_text(condition: Condition, scheme: Scheme) -> str:
-    """Return a condition of a floor in Chinese."""
+def _condition_text(condition: Condition, scheme: Scheme) -> str:
     labels = {rule.id: rule.label for rule in scheme.indicators}
     match condition:
         case AtMost(name, limit):
@@ -129,9 +131,9 @@ def condition_text(condition: Condition, scheme: Scheme) -> str:
             words = dict(indicator(name).choices)
             said = [NO_DATA if code is None else words.get(code, code) for code in codes]
             return f"{labels[name]}为{'或'.join(said)}"
-        case OpenSignalIn(kinds):
-            names = [kind.label for kind in SignalKind if kind in kinds]
-            return f"有未关闭的信号：{'、'.join(str(name) for name in names)}"
+        case _:
+            kinds = [str(kind.label) for kind in SignalKind if kind in condition.kinds]
+            return f"有未关闭的信号（{'、'.join(kinds)}）"
 
 
 def _limit_text(name: str, limit: Decimal) -> str:
@@ -147,3 +149,11 @@ def rows_behind(
     Callers narrow them to what the reader may see (``visible_to``).
     """
     return [provider.rows(enterprise_id, day, scheme) for provider in providers_of(indicator_id)]
+
+
+def evidence_for(rating: RatingOnDay, *, user: Any) -> Iterator[Evidence]:
+    """Yield the rows behind a rating that ``user`` may see: one query for each provider."""
+    for name in rating.scheme.indicator_ids:
+        for rows in rows_behind(name, rating.enterprise_id, rating.rated_on, rating.scheme):
+            for key in rows.visible_to(user).values_list("pk", flat=True):  # type: ignore[attr-defined]
+                yield Evidence(name, str(rows.model._meta.model_name), key)

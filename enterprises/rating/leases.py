@@ -67,6 +67,7 @@ register_indicator(
         value=f"CASE WHEN population.is_owner THEN {OWNED_DAYS} "
         "ELSE population.lease_ends_on - {day} END",
         unit="天",
+        text=lambda value: "自有" if value == OWNED_DAYS else "",
     )
 )
 register_indicator(Indicator("lease_intent", value="{found} - 1", unit="", choices=Intent.choices))

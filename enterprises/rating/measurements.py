@@ -97,7 +97,12 @@ def taxes(enterprise_id: uuid.UUID, day: datetime.date, scheme: Scheme) -> Query
     )
 
 
-register_indicator(Indicator("headcount_trend", value="{found}", unit="%"))
-register_indicator(Indicator("tax_trend", value="{found}", unit="%"))
+def change_text(value: float) -> str:
+    """Return a change as people say it: 减少 12.5%."""
+    return "持平" if not round(value, 3) else f"{'增加' if value > 0 else '减少'} {abs(value):.1%}"
+
+
+register_indicator(Indicator("headcount_trend", value="{found}", unit="%", text=change_text))
+register_indicator(Indicator("tax_trend", value="{found}", unit="%", text=change_text))
 register_provider("headcount_trend", Provider(headcount_trend, headcounts))
 register_provider("tax_trend", Provider(tax_trend, taxes))

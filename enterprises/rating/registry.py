@@ -81,7 +81,8 @@ class Indicator:
     """One indicator: its value as SQL over ``{found}`` (what the providers found, or NULL).
 
     ``{day}`` is the day; ``population`` has the columns since, is_owner, lease_ends_on.
-    ``unit`` follows the value when a person reads it; ``%`` shows a ratio as a percentage.
+    ``unit`` follows the value when a person reads it; a ratio has ``%``. Where people say it
+    in other words, ``text`` returns those, or nothing.
     An indicator of choice has ``choices`` (code, label); its value is a position among the
     scheme's options.
     """
@@ -91,6 +92,7 @@ class Indicator:
     unit: str
     choices: Sequence[tuple[str, str]] = ()
     merge: Merge = Merge.SUM
+    text: Callable[[float], str] | None = None
 
 
 _indicators: dict[str, Indicator] = {}

@@ -5,11 +5,11 @@ from rest_framework import serializers
 from buildings.api.rows import BuildingRow
 from common.api.shapes import shape_of
 from enterprises.api.rows import EnterpriseRow
+from enterprises.rating.explanation import Evidence, Explanation
 from reports.indicators.figures import Figure
 from reports.selectors.board import Board
 from reports.selectors.building_page import BuildingProfile
 from reports.selectors.enterprise_file import EnterpriseFile
-from reports.selectors.ratings import RatingOnDay
 from reports.selectors.stack import StackingPlan
 from reports.selectors.timeline import TimelineEvent
 
@@ -21,6 +21,7 @@ LABELS = {
     "arrears": "当日未结清的欠费",
     "as_of": "截至日",
     "at": "时刻（仅知日期时为当日）",
+    "band": "颜色的含义",
     "bucket": "分档代码",
     "buckets": "各种着色方式下的分档",
     "building_id": "楼宇标识",
@@ -52,6 +53,7 @@ LABELS = {
     "external_id": "编号",
     "figures": "指标",
     "floor_number": "楼层",
+    "floor_texts": "触发的底线（文字）",
     "floors": "楼层（自上而下）或触发的底线",
     "full_members": "正式党员数",
     "id": "标识",
@@ -117,6 +119,7 @@ LABELS = {
     "tax_year": "税收年度",
     "tenancies": "入驻；空为空置",
     "tenure": "使用方式",
+    "text": "取值（文字）",
     "tier": "层级",
     "title": "标题",
     "unit": "单位",
@@ -136,13 +139,21 @@ LABELS = {
 }
 
 StackShape = shape_of(StackingPlan, LABELS)
-RatingShape = shape_of(RatingOnDay, LABELS)
 EventShape = shape_of(TimelineEvent, LABELS)
 FigureShape = shape_of(Figure, LABELS | {"area": "区域代码", "unit": "单位", "label": "指标名称"})
 BoardShape = shape_of(Board, LABELS)
 _FileShape = shape_of(EnterpriseFile, LABELS, name="EnterpriseFileFacts", without=("enterprise",))
 
 _ProfileShape = shape_of(BuildingProfile, LABELS, name="BuildingFileFacts", without=("building",))
+
+
+_RatingShape = shape_of(Explanation, LABELS)
+
+
+class RatingShape(_RatingShape):  # type: ignore[misc, valid-type]
+    """A rating with its reasons and the rows that they came from."""
+
+    evidence = shape_of(Evidence, LABELS)(many=True, label="所据记录（工作范围内）")
 
 
 class FileShape(_FileShape):  # type: ignore[misc, valid-type]

@@ -23,6 +23,8 @@ from common.api.viewsets import ApiViewSet
 from common.errors.domain import NotInScope
 from enterprises.api.rows import EnterpriseRow
 from enterprises.models import Enterprise
+from enterprises.rating.explanation import evidence_for, explain
+from enterprises.rating.on_day import ratings_on
 from reports.api.shapes import (
     BuildingFileShape,
     EventShape,
@@ -34,7 +36,6 @@ from reports.indicators.figures import figures_for
 from reports.indicators.places import Place
 from reports.selectors.building_page import building_profile
 from reports.selectors.enterprise_file import enterprise_file
-from reports.selectors.ratings import ratings_on
 from reports.selectors.stack import stacking_plan
 from reports.selectors.stack_colours import COLOUR_BY
 from reports.selectors.timeline import KINDS, TimelineEvent, timeline
@@ -79,8 +80,7 @@ class BuildingPlanViewSet(ApiViewSet):
         profile = building_profile(pk, user=request.user, day=context.day)
         (row,) = read_rows(BuildingRow, Building.objects.filter(pk=pk), context)
         figures = figures_for(Place.of(profile.building), context.day)
-        facts = {field.name: getattr(profile, field.name) for field in dataclasses.fields(profile)}
-        return Response({**facts, "building": row, "figures": list(figures.values())})
+        return Response({**_fields(profile), "building": row, "figures": list(figures.values())})
 
 
 class EnterprisePagesViewSet(ApiViewSet):
@@ -96,8 +96,7 @@ class EnterprisePagesViewSet(ApiViewSet):
         context = read_context(request)
         found = enterprise_file(pk, user=request.user, day=context.day)
         (row,) = read_rows(EnterpriseRow, Enterprise.objects.filter(pk=pk), context)
-        facts = {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
-        return Response({**facts, "enterprise": row})
+        return Response({**_fields(found), "enterprise": row})
 
     @extend_schema(
         summary="企业时间线",
@@ -129,17 +128,27 @@ class EnterprisePagesViewSet(ApiViewSet):
         more = len(events) > size
         return Response({"next": _next(request, shown[-1]) if more else None, "results": shown})
 
-    @extend_schema(summary="企业评级及其由来", parameters=[AS_OF], responses={200: RatingShape})
+    @extend_schema(
+        summary="企业评级及其由来（当日不评级返回 404）",
+        parameters=[AS_OF],
+        responses={200: RatingShape},
+    )
     @action(detail=True)
     def rating(self, request: Request, pk: uuid.UUID) -> Response:
-        """任一日的评级：分值、颜色、触发的底线，各指标的取值、得分与占分；当日不评级返回 404。"""
+        """任一日的评级：分值、颜色、触发的底线，各指标的取值、得分、占分与所据记录。"""
         require_known(request, frozenset({"as_of"}))
         if not Enterprise.objects.visible_to(request.user).filter(pk=pk).exists():
             raise NotInScope
         found = ratings_on([pk], read_context(request).day).get(pk)
         if found is None:
             raise NotInScope("not_rated", "该企业当日不在评级范围内。")
-        return Response(found)
+        evidence = list(evidence_for(found, user=request.user))
+        return Response({**_fields(explain(found)), "evidence": evidence})
+
+
+def _fields(found: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass by name, as they are."""
+    return {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
 
 
 def _next(request: Request, last: TimelineEvent) -> str:

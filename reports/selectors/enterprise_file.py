@@ -21,8 +21,9 @@ from enterprises.models import (
     Occupancy,
     Signal,
 )
+from enterprises.rating.explanation import Explanation, explain
+from enterprises.rating.on_day import ratings_on
 from orgs.models import Coverage, PartyOrganisation, Worker
-from reports.selectors.ratings import RatingOnDay, ratings_on
 from services.models import ServiceRequest, Visit
 
 RECENT_VISITS = 5
@@ -132,7 +133,7 @@ class EnterpriseFile:
     operating_status: str | None
     full_members: int | None
     probationary_members: int | None
-    rating: RatingOnDay | None
+    rating: Explanation | None
     occupancies: tuple[FileOccupancy, ...]
     contacts: tuple[FileContact, ...]
     measurements: tuple[FileMeasurement, ...]
@@ -151,6 +152,7 @@ def enterprise_file(enterprise_id: uuid.UUID, *, user: Any, day: datetime.date) 
     enterprise = Enterprise.objects.visible_to(user).filter(pk=enterprise_id).first()
     if enterprise is None:
         raise NotInScope
+    rating = ratings_on([enterprise.pk], day).get(enterprise.pk)
     standing = EnterpriseStanding.objects.filter(standing_on(day), enterprise=enterprise).first()
     return EnterpriseFile(
         enterprise=enterprise,
@@ -158,7 +160,7 @@ def enterprise_file(enterprise_id: uuid.UUID, *, user: Any, day: datetime.date) 
         operating_status=standing.operating_status if standing else None,
         full_members=standing.full_members if standing else None,
         probationary_members=standing.probationary_members if standing else None,
-        rating=ratings_on([enterprise.pk], day).get(enterprise.pk),
+        rating=explain(rating) if rating else None,
         occupancies=_occupancies(enterprise, user, day),
         contacts=_contacts(enterprise),
         measurements=_measurements(enterprise, day),

@@ -13,9 +13,9 @@ from django.db.models.functions import TruncDate
 
 from enterprises.choices import Tenure
 from enterprises.models import Enterprise, Occupancy
+from enterprises.rating.on_day import ratings_on
 from orgs.choices import CoverageMode
 from orgs.models import Coverage
-from reports.selectors.ratings import ratings_on
 from services.models import Visit
 
 

@@ -16,8 +16,8 @@ from common.errors.domain import DomainError, NotInScope
 from common.records.periods import current_on
 from common.scope.references import visible_ids
 from enterprises.models import Enterprise, Occupancy
+from enterprises.rating.on_day import RatingOnDay, ratings_on
 from orgs.models import Coverage
-from reports.selectors.ratings import RatingOnDay, ratings_on
 from reports.selectors.stack_colours import (
     BUCKETS,
     COLOUR_BY,

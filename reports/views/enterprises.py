@@ -11,7 +11,6 @@ from common.errors.domain import DomainError
 from reports.forms import EnterpriseListForm, cleaned
 from reports.selectors.enterprise_file import enterprise_file
 from reports.selectors.enterprise_rows import enterprise_rows
-from reports.selectors.rating_words import explained
 from reports.selectors.registers import enterprise_page
 from reports.selectors.timeline import KINDS, PAGE, TimelineEvent, timeline
 from reports.views.pages import PageView
@@ -81,10 +80,8 @@ class EnterpriseView(PageView):
             before=_cursor(self.request.GET.get("after", "")),
             limit=PAGE + 1,
         )
-        found = enterprise_file(pk, user=user, day=self.day)
         return super().get_context_data(
-            file=found,
-            explanation=explained(found.rating) if found.rating else None,
+            file=enterprise_file(pk, user=user, day=self.day),
             events=events[:PAGE],
             after=_written(events[PAGE - 1]) if len(events) > PAGE else "",
             groups={key: label for key, (label, _) in GROUPS.items()},

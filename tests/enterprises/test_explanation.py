@@ -1,14 +1,23 @@
 """Why a rating is as it is, in words, with the rows behind."""
 
 import datetime
+import json
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db.models import DateField, Value
 
 from enterprises.models import Arrears, Enterprise, LeaseIntent, Signal
-from enterprises.rating.explanation import explain, explain_floors, rows_behind
+from enterprises.rating.explanation import (
+    evidence_for,
+    explain,
+    floor_text,
+    rows_behind,
+    value_text,
+)
+from enterprises.rating.on_day import ratings_on
 from enterprises.rating.registry import (
     Merge,
     Provider,
@@ -16,7 +25,7 @@ from enterprises.rating.registry import (
     providers_of,
     register_provider,
 )
-from enterprises.rating.results import rate_as_of, rate_one_as_of, scheme_in_force
+from enterprises.rating.results import rate_as_of, scheme_in_force
 from enterprises.stability.scheme import parse_scheme
 from services.models import Participation
 from tests.enterprises.schemes import definition
@@ -25,6 +34,13 @@ from tests.factories.buildings import UnitFactory
 from tests.factories.enterprises import EnterpriseFactory, OccupancyFactory, SignalFactory
 
 pytestmark = pytest.mark.django_db
+
+SCHEME = parse_scheme(
+    json.loads(
+        (settings.BASE_DIR / "enterprises/migrations/default_scheme_v1.json").read_text("utf-8")
+    )
+)
+RULES = {rule.id: rule for rule in SCHEME.indicators}
 
 
 @pytest.fixture
@@ -40,24 +56,40 @@ def enterprise(db: None) -> Enterprise:
 
 
 def test_contributions_name_value_points_weight_and_share(enterprise: Enterprise) -> None:
-    scheme = scheme_in_force()
-    rating = rate_one_as_of(enterprise.pk, DAY)
-    assert rating is not None
-    contributions = {found.id: found for found in explain(rating, scheme)}
-    assert list(contributions) == list(scheme.indicator_ids)
+    explanation = explain(ratings_on([enterprise.pk], DAY)[enterprise.pk])
+    contributions = {found.indicator: found for found in explanation.contributions}
+    assert tuple(contributions) == scheme_in_force().indicator_ids
     lease = contributions["lease_remaining"]
     assert (lease.label, lease.text) == ("租约剩余天数", "88 天")
     assert lease.points == pytest.approx(75 + 2 / 3)
     intent = contributions["lease_intent"]
-    assert (intent.code, intent.text, intent.points) == ("leaving", "拟迁出", 100)
+    assert (intent.text, intent.points) == ("拟迁出", 100)
     missing = contributions["headcount_trend"]
-    assert (missing.has_data, missing.text, missing.share) == (False, "无数据", None)
+    assert (missing.value, missing.text, missing.share) == (None, "无数据", None)
     total = sum(found.share or Decimal(0) for found in contributions.values())
-    assert round(total, 2) == rating.score
-    floors = explain_floors(rating, scheme)
-    assert [floor.id for floor in floors] == ["leaving", "leaving_soon"]
-    assert floors[1].text == "续租意向为拟迁出，且租约剩余天数不超过 90 天"
-    assert (floors[1].colour, floors[1].colour_label) == ("red", "不稳定")
+    assert round(total, 2) == explanation.score
+    assert (explanation.colour, explanation.band) == ("red", "不稳定")
+    assert explanation.floors == ("leaving", "leaving_soon")
+    assert explanation.floor_texts == (
+        "续租意向为拟迁出：至少橙色",
+        "续租意向为拟迁出，且租约剩余天数不超过 90 天：至少红色",
+    )
+
+
+def test_a_reader_gets_the_rows_behind_that_he_may_see(
+    enterprise: Enterprise, district: Any, worker2: Any
+) -> None:
+    rating = ratings_on([enterprise.pk], DAY)[enterprise.pk]
+    found = {(row.indicator, row.object_type) for row in evidence_for(rating, user=district)}
+    assert found == {
+        ("lease_remaining", "occupancy"),
+        ("lease_intent", "leaseintent"),
+        ("arrears", "arrears"),
+        ("visit_recency", "visit"),
+        ("signals", "signal"),
+        ("engagement", "participation"),
+    }
+    assert list(evidence_for(rating, user=worker2)) == []
 
 
 def test_every_indicator_leads_to_its_rows(enterprise: Enterprise) -> None:
@@ -151,3 +183,38 @@ def test_a_name_that_is_no_name_never_reaches_the_database() -> None:
     )
     with pytest.raises(ValueError, match="not a name"):
         next(rate_as_of(DAY, scheme=scheme))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "words"),
+    [
+        ("lease_remaining", 38.0, "38 天"),
+        ("lease_remaining", 3650.0, "自有"),
+        ("lease_intent", 0.0, "已续租"),
+        ("lease_intent", 4.0, "拟迁出"),
+        ("headcount_trend", -0.455, "减少 45.5%"),
+        ("headcount_trend", 0.1, "增加 10.0%"),
+        ("tax_trend", 0.0, "持平"),
+        ("arrears", 0.0, "无欠费"),
+        ("arrears", 61.0, "61 天"),
+        ("overdue_requests", 2.0, "2 件"),
+        ("visit_recency", 352.0, "352 天"),
+        ("signals", 1.66, "1.7 分"),
+        ("engagement", 3.0, "3 次"),
+    ],
+)
+def test_a_value_reads_as_people_say_it(indicator: str, value: float, words: str) -> None:
+    """With its unit, its direction, or the word of the choice."""
+    assert value_text(RULES[indicator], value) == words
+
+
+def test_every_floor_is_a_sentence() -> None:
+    """All conditions and the colour it raises to."""
+    assert [floor_text(floor, SCHEME) for floor in SCHEME.floors] == [
+        "续租意向为未定或无数据，且租约剩余天数不超过 90 天：至少黄色",
+        "租约剩余天数不超过 180 天，且有未关闭的信号（空间需求、迁移意向）：至少橙色",
+        "续租意向为拟迁出：至少橙色",
+        "续租意向为拟迁出，且租约剩余天数不超过 90 天：至少红色",
+        "租金物业费拖欠天数达到 60 天：至少橙色",
+        "有未关闭的信号（注销备案、已迁出）：至少红色",
+    ]
