@@ -15,12 +15,14 @@ from buildings.models import Area, Building, BuildingTax, Jurisdiction, Property
 from common.geo.datum import to_wgs84
 from common.geo.outline import in_district
 from common.imports.cells import Code, Degrees, Number, Text, as_text, compact, year
+from common.imports.kinds import Kind, register_kinds
+from common.imports.layout import Column, Joined, Known
 from common.imports.lists import Choice, Flag
 from common.imports.lookups import by_external_id, visibility
 from common.imports.reading.frames import Cell
 from common.imports.reasons import BadCell, Reason
-from common.imports.registry import register, register_kinds
-from common.imports.sheets import Column, Joined, Kind, Known, Sheet
+from common.imports.registry import register
+from common.imports.sheets import Sheet
 from common.imports.standings import Standing
 from common.imports.table import Table
 from common.imports.writers import Facts, Named, Rows

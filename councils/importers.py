@@ -6,11 +6,13 @@ from django.db.models import OuterRef
 
 from buildings.importers import BUILDING, listed_buildings
 from common.imports.cells import Code, Codes, Text
+from common.imports.kinds import Kind, register_kinds
+from common.imports.layout import Column
 from common.imports.lists import Choice, Flag
 from common.imports.lookups import by_external_id
 from common.imports.moments import Day
-from common.imports.registry import register, register_kinds
-from common.imports.sheets import Column, Kind, Sheet
+from common.imports.registry import register
+from common.imports.sheets import Sheet
 from common.imports.standings import Links
 from common.imports.writers import Rows
 from councils.choices import CouncilKind

@@ -6,12 +6,14 @@ from django.db.models import FilteredRelation, OuterRef, Q
 
 from buildings.importers import AREA, BUILDING, listed_buildings
 from common.imports.cells import Code, Codes, Number, Text
+from common.imports.kinds import Kind, register_kinds
+from common.imports.layout import Column
 from common.imports.lists import Choice
 from common.imports.lookups import by_external_id
 from common.imports.moments import Day
 from common.imports.reasons import Reason
-from common.imports.registry import register, register_kinds
-from common.imports.sheets import Column, Kind, Sheet
+from common.imports.registry import register
+from common.imports.sheets import Sheet
 from common.imports.standings import Links, Standing
 from common.imports.table import Table
 from common.imports.writers import Rows

@@ -11,12 +11,14 @@ from buildings.importers import (
     show_points,
 )
 from common.imports.cells import Code, Identifier, Number, Text
+from common.imports.kinds import Kind, register_kinds
+from common.imports.layout import Column, Repeats
 from common.imports.lists import Choice
 from common.imports.lookups import by_column, by_external_id
 from common.imports.moments import Day, Moment
 from common.imports.reasons import Reason
-from common.imports.registry import register, register_kinds
-from common.imports.sheets import Column, Kind, Repeats, Sheet
+from common.imports.registry import register
+from common.imports.sheets import Sheet
 from common.imports.table import Table
 from common.imports.writers import Rows
 from enterprises.choices import SignalKind, SourceKind

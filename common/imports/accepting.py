@@ -3,10 +3,10 @@
 from collections import defaultdict
 
 from common.imports.cells import as_text
+from common.imports.kinds import kind_of
+from common.imports.layout import Known, Repeats
 from common.imports.reasons import Reason
 from common.imports.references import row_keys, unknown
-from common.imports.registry import kind_of
-from common.imports.sheets import Known, Repeats
 from common.imports.table import Table
 from common.records.ids import uuid7
 

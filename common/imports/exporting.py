@@ -15,8 +15,10 @@ from django.db.models import Case, F, Model, Q, QuerySet, When
 
 from common.audit.acting import acting
 from common.errors.domain import DomainError, NotPermitted
-from common.imports.registry import kind_of, sheets
-from common.imports.sheets import Column, Sheet
+from common.imports.kinds import kind_of
+from common.imports.layout import Column
+from common.imports.registry import sheets
+from common.imports.sheets import Sheet
 
 CAPABILITY = "exports.run"
 _CHUNK = 2000

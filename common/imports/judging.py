@@ -4,17 +4,18 @@ from collections import defaultdict
 
 from common.imports.accepting import accept, look_up_own
 from common.imports.cells import parse_column
+from common.imports.layout import Column
 from common.imports.moments import stamp
 from common.imports.reading.frames import Cell
 from common.imports.reasons import Reason
 from common.imports.references import resolve, resolve_joined
-from common.imports.sheets import Column
+from common.imports.sheets import Sheet
 from common.imports.table import Table
 from common.text.id_numbers import find_id_number
 
 
-def judge(table: Table) -> None:
-    """Find what is wrong with the rows of ``table`` and accept the others."""
+def judge(table: Table, sheet: Sheet) -> None:
+    """Find what is wrong with the rows of ``table`` by its sheet's rules; accept the others."""
     _parse(table)
     _find_forbidden(table)
     for column in table.sheet.columns:
@@ -24,10 +25,10 @@ def judge(table: Table) -> None:
         resolve_joined(table, joined)
     _judge_periods(table)
     _judge_future(table)
-    for rule in table.sheet.rules:
+    for rule in sheet.rules:
         rule(table)
     look_up_own(table)
-    for rule in table.sheet.late_rules:
+    for rule in sheet.late_rules:
         rule(table)
     accept(table)
 

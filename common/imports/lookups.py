@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
-from common.imports.sheets import Known, Lookup
+from common.imports.layout import Known, Lookup
 
 
 def by_external_id(model: type[models.Model], *facts: str, is_open: bool = False) -> Lookup:

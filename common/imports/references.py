@@ -1,8 +1,8 @@
 """What the cells name: the office's numbers become ids, of the database or of this file."""
 
 from common.imports.cells import as_text
-from common.imports.registry import kind_of
-from common.imports.sheets import Column, Joined
+from common.imports.kinds import kind_of
+from common.imports.layout import Column, Joined
 from common.imports.table import Table
 
 

@@ -1,4 +1,4 @@
-"""The sheets of the register and the kinds of things that they name, as the apps declare them.
+"""The sheets of the register, as the apps declare them.
 
 Every app's ``importers`` register when they are loaded; the first question loads them all.
 """
@@ -10,22 +10,15 @@ from importlib import import_module
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
-from common.imports.sheets import Kind, Sheet
+from common.imports.sheets import Sheet
 
 _sheets: dict[str, Sheet] = {}
-_kinds: dict[str, Kind] = {}
 
 
 def register(*sheets: Sheet) -> None:
     """Add sheets in the order in which they must be judged and written: references come first."""
     for sheet in sheets:
         _sheets[sheet.name] = sheet
-
-
-def register_kinds(*kinds: Kind) -> None:
-    """Add kinds of things that cells name."""
-    for kind in kinds:
-        _kinds[kind.name] = kind
 
 
 @cache
@@ -47,6 +40,7 @@ def sheets() -> list[Sheet]:
     return list(_sheets.values())
 
 
-def kind_of(name: str) -> Kind:
-    """Return the kind of that name."""
-    return _kinds[name]
+def sheet_called(name: str) -> Sheet:
+    """Return the sheet of that name."""
+    _discover()
+    return _sheets[name]

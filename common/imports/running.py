@@ -14,7 +14,7 @@ from common.audit.acting import Act
 from common.dictionaries.models import DictionaryEntry
 from common.imports.judging import judge
 from common.imports.reading.workbook import Workbook
-from common.imports.registry import sheets
+from common.imports.registry import sheet_called, sheets
 from common.imports.report import Counts, Report
 from common.imports.staging import Stage, stage
 from common.imports.table import Judgement, Table, loose
@@ -61,7 +61,7 @@ def write(
     if not (is_strict and not report.is_clean):
         _add_words(stages, judgement)
         for done, staged in enumerate(stages, 1):
-            for writer in staged.sheet.writers:
+            for writer in sheet_called(staged.sheet.name).writers:
                 writer.write(staged, judgement.day)
             _leave_trace(act, staged, report.counts[staged.sheet.name])
             progress(50 + 50 * done // len(stages))
@@ -79,7 +79,7 @@ def _prepare(
     tables = _tables(book, judgement, report)
     stages = []
     for done, table in enumerate(tables, 1):
-        judge(table)
+        judge(table, sheet_called(table.sheet.name))
         rejected = list(table.rejections())
         report.rejected.extend(rejected)
         staged = stage(table)
@@ -117,7 +117,7 @@ def _tables(book: Workbook, judgement: Judgement, report: Report) -> list[Table]
 
 def _count(staged: Stage, day: datetime.date, rejected: int) -> Counts:
     changed = sql.SQL(" UNION ").join(
-        writer.changed(staged, day) for writer in staged.sheet.writers
+        writer.changed(staged, day) for writer in sheet_called(staged.sheet.name).writers
     )
     with connection.cursor() as cursor:
         cursor.execute(

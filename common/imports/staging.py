@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
-from common.imports.sheets import Repeats, Sheet
+from common.imports.layout import Layout, Repeats
 from common.imports.table import Table
 
 _ESCAPED = re.compile(r"[\\\t\n\r]")
@@ -20,7 +20,7 @@ _NULL = r"\N"
 class Stage:
     """A staging table: ``row_number`` in the sheet, ``id``, ``is_new`` and the sheet's values."""
 
-    sheet: Sheet
+    sheet: Layout
     table: Table
     name: str
     # SHA-256 of the accepted rows as they were handed to the database.
@@ -92,7 +92,7 @@ def _escape(values: list[str | None]) -> list[str]:
     return [_NULL if value is None else value.translate(_ESCAPES) for value in values]
 
 
-def _match(cursor: Any, sheet: Sheet, loaded: str, name: str) -> None:
+def _match(cursor: Any, sheet: Layout, loaded: str, name: str) -> None:
     """Find which rows the database has already, by the key that recognises them."""
     keys = (*sheet.key, "ordinal") if sheet.repeats is Repeats.NUMBERED else sheet.key
     cursor.execute(

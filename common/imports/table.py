@@ -8,12 +8,12 @@ from typing import Any
 
 from common.imports.cells import as_text, compact
 from common.imports.dictionaries import Vocabulary
+from common.imports.kinds import kind_of
+from common.imports.layout import Known, Layout
 from common.imports.reading.frames import Cell
 from common.imports.reading.workbook import LONGEST_CELL
 from common.imports.reading.workbook import Sheet as ReadSheet
 from common.imports.reasons import RANKS, Fault, Reason, Rejection
-from common.imports.registry import kind_of
-from common.imports.sheets import Known, Sheet
 from common.text.folding import fold
 from common.text.id_numbers import find_id_number
 
@@ -50,7 +50,7 @@ class Table:
     of the good rows once ``judge`` has run.
     """
 
-    def __init__(self, sheet: Sheet, read: ReadSheet, judgement: Judgement) -> None:
+    def __init__(self, sheet: Layout, read: ReadSheet, judgement: Judgement) -> None:
         self.sheet, self.judgement = sheet, judgement
         self.numbers = [number for number, _ in read.rows]
         self.rows = [cells for _, cells in read.rows]
@@ -124,7 +124,7 @@ class Table:
         return self.headers.index(header) if header in self.headers else None
 
 
-def _places(sheet: Sheet, headers: list[str]) -> dict[str, int]:
+def _places(sheet: Layout, headers: list[str]) -> dict[str, int]:
     """Return staging column → column index; a header that stands twice counts once."""
     fields = {loose(column.header): column.field for column in sheet.columns}
     places: dict[str, int] = {}

@@ -9,9 +9,9 @@ import xlsxwriter
 
 from common.imports.cells import Degrees, Number
 from common.imports.exporting import FORMATS, choose
+from common.imports.layout import Column
 from common.imports.lists import Choice, Flag
 from common.imports.moments import Day, Moment
-from common.imports.sheets import Column
 
 ADVICE = "填表说明"
 # Rows that offer drop-downs and formats.

@@ -8,13 +8,15 @@ from django.db.models import BinaryField, F, FilteredRelation, OuterRef, Q, Subq
 
 from buildings.importers import fold_names
 from common.imports.cells import Code, Number, Text, as_text
+from common.imports.kinds import Kind, register_kinds
+from common.imports.layout import Column, Unique
 from common.imports.lists import Choice
 from common.imports.lookups import by_column, by_external_id
 from common.imports.moments import Day
 from common.imports.reading.frames import Cell
 from common.imports.reasons import BadCell, Reason
-from common.imports.registry import register, register_kinds
-from common.imports.sheets import Column, Kind, Sheet, Unique
+from common.imports.registry import register
+from common.imports.sheets import Sheet
 from common.imports.standings import Standing
 from common.imports.table import Table
 from common.imports.writers import Facts, Rows

@@ -1,11 +1,12 @@
 """Sheets of dated facts: 用工税收 and 欠费."""
 
 from common.imports.cells import Number
+from common.imports.layout import Column
 from common.imports.lists import Choice
 from common.imports.moments import Day
 from common.imports.reasons import Reason
 from common.imports.registry import register
-from common.imports.sheets import Column, Sheet
+from common.imports.sheets import Sheet
 from common.imports.table import Table
 from common.imports.writers import Rows
 from enterprises.choices import ArrearsKind, MeasurementKind

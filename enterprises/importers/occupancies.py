@@ -8,11 +8,12 @@ from django.db.models import F, OuterRef, Subquery
 
 from buildings.importers import BUILDING, UNIT_REFERENCE, FloorNumber
 from common.imports.cells import Code, Number
+from common.imports.layout import Column, Repeats
 from common.imports.lists import Choice
 from common.imports.moments import Day
 from common.imports.reasons import Reason
 from common.imports.registry import register
-from common.imports.sheets import Column, Repeats, Sheet
+from common.imports.sheets import Sheet
 from common.imports.table import Table
 from common.imports.writers import Facts, Rows
 from enterprises.choices import Intent, Tenure
