@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Max
-from django.db.models.functions import TruncDate
+from django.db.models import F
 
 from enterprises.choices import Tenure
 from enterprises.models import Enterprise, Occupancy
 from enterprises.rating.on_day import ratings_on
-from orgs.choices import CoverageMode
-from orgs.models import Coverage
-from services.models import Visit
+from reports.selectors.care import coverage_modes, last_visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +57,8 @@ def enterprise_rows(
     for room in _rooms(seen.keys(), user, day):
         rooms[room.enterprise_id].append(room)
     ratings = ratings_on(seen.keys(), day)
-    modes = _modes(seen.keys(), day)
-    visits = _visits(seen.keys(), user, day)
+    modes = coverage_modes(seen.keys(), day)
+    visits = last_visits(seen.keys(), user=user, day=day)
     rows = []
     for key in ids:
         if key not in seen:
@@ -77,7 +74,7 @@ def enterprise_rows(
                 colour=rating.colour if rating else None,
                 score=rating.score if rating else None,
                 needs_review=bool(rating and rating.needs_review),
-                coverage_modes=modes[key],
+                coverage_modes=modes.get(key, ()),
                 lease_ends_on=max((r.ends_on for r in rooms[key] if r.ends_on), default=None),
                 is_owner=any(room.tenure == Tenure.OWNED for room in rooms[key]),
                 last_visited_on=visits.get(key),
@@ -99,28 +96,3 @@ def _rooms(ids: Collection[uuid.UUID], user: Any, day: datetime.date) -> Any:
 def _place(room: Occupancy) -> Place:
     unit = room.unit
     return Place(unit.building_id, unit.building.name, unit.floor_number, unit.number)
-
-
-def _modes(
-    ids: Collection[uuid.UUID], day: datetime.date
-) -> defaultdict[uuid.UUID, tuple[str, ...]]:
-    found: defaultdict[uuid.UUID, set[str]] = defaultdict(set)
-    covered = Coverage.objects.current_on(day).filter(enterprise__in=ids)
-    for enterprise_id, mode in covered.values_list("enterprise_id", "mode"):
-        found[enterprise_id].add(mode)
-    return defaultdict(
-        tuple,
-        {key: tuple(m for m in CoverageMode.values if m in modes) for key, modes in found.items()},
-    )
-
-
-def _visits(
-    ids: Collection[uuid.UUID], user: Any, day: datetime.date
-) -> dict[uuid.UUID, datetime.date]:
-    return dict(
-        Visit.objects.visible_to(user)
-        .filter(enterprise__in=ids, visited_at__date__lte=day)
-        .order_by()
-        .values_list("enterprise_id")
-        .annotate(last=Max(TruncDate("visited_at")))
-    )

@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max
-from django.db.models.functions import TruncDate
-
 from buildings.models import Building, Floor, Unit
 from common.errors.domain import DomainError, NotInScope
-from common.records.periods import current_on
 from common.scope.references import visible_ids
 from enterprises.models import Enterprise, Occupancy
 from enterprises.rating.on_day import RatingOnDay, ratings_on
-from orgs.models import Coverage
+from reports.selectors.care import coverage_modes, last_visits
 from reports.selectors.stack_colours import (
     BUCKETS,
     COLOUR_BY,
@@ -26,7 +22,6 @@ from reports.selectors.stack_colours import (
     lease_bucket,
     visit_bucket,
 )
-from services.models import Visit
 
 
 class UnknownColouring(DomainError):
@@ -116,7 +111,7 @@ class _Facts:
     day: datetime.date
     visible: frozenset[uuid.UUID]
     ratings: dict[uuid.UUID, RatingOnDay]
-    modes: dict[uuid.UUID, set[str]]
+    modes: dict[uuid.UUID, tuple[str, ...]]
     visits: dict[uuid.UUID, datetime.date]
 
 
@@ -159,25 +154,20 @@ def stacking_plan(
 
 def _facts(enterprise_ids: Collection[uuid.UUID], user: Any, day: datetime.date) -> _Facts:
     visible = visible_ids(Enterprise, enterprise_ids, user)
-    modes: dict[uuid.UUID, set[str]] = defaultdict(set)
-    covered = Coverage.objects.filter(current_on(day), enterprise__in=visible)
-    for enterprise_id, mode in covered.values_list("enterprise_id", "mode"):
-        modes[enterprise_id].add(mode)
-    visits = (
-        Visit.objects.visible_to(user)
-        .filter(enterprise__in=visible, visited_at__date__lte=day)
-        .order_by()
-        .values_list("enterprise_id")
-        .annotate(latest=Max(TruncDate("visited_at")))
+    return _Facts(
+        day=day,
+        visible=visible,
+        ratings=ratings_on(visible, day),
+        modes=coverage_modes(visible, day),
+        visits=last_visits(visible, user=user, day=day),
     )
-    return _Facts(day, visible, ratings_on(visible, day), modes, dict(visits))
 
 
 def _tenancy(row: Occupancy, facts: _Facts) -> Tenancy:
     key = row.enterprise_id
     is_visible = key in facts.visible
     rating = facts.ratings.get(key)
-    modes = facts.modes.get(key, set())
+    modes = facts.modes.get(key, ())
     visited = facts.visits.get(key)
     return Tenancy(
         occupancy_id=row.pk,
@@ -190,7 +180,7 @@ def _tenancy(row: Occupancy, facts: _Facts) -> Tenancy:
         colour=rating.colour if rating else None,
         score=rating.score if rating else None,
         needs_review=rating.needs_review if rating else None,
-        coverage_modes=tuple(mode for mode in BUCKETS["coverage"] if mode in modes),
+        coverage_modes=modes,
         last_visited_on=visited,
         buckets={
             "rating": rating.colour if rating else "unrated",
