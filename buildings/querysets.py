@@ -6,8 +6,11 @@ from typing import Any, Self
 from django.db.models import Q
 
 from common.records.periods import PeriodQuerySet, standing_on
+from common.records.searching import Searched
 from common.scope.querysets import ScopedQuerySet
 from common.scope.scope import scope_of
+
+SEARCHED = Searched(names=("name_folded",), initials=("name_initials",), codes=("external_id",))
 
 
 class AreaQuerySet(ScopedQuerySet):
@@ -36,6 +39,10 @@ class BuildingQuerySet(ScopedQuerySet):
             | Q(grid__in=scope.area_ids)
             | Q(pk__in=scope.building_ids)
         )
+
+    def found_by(self, text: str, user: Any) -> Self:
+        """Return buildings with this name, initials or number, whoever asks."""
+        return self.filter(SEARCHED.matching(text))
 
     def managed_on(self, day: datetime.date, area_ids: Any) -> Self:
         """Return buildings whose managing subdistrict on ``day`` is one of ``area_ids``."""

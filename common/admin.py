@@ -20,6 +20,7 @@ from common.models import (
     RejectedRow,
     ReplayedAnswer,
     RowHistory,
+    UseWindow,
 )
 
 
@@ -134,3 +135,10 @@ class ReplayedAnswerAdmin(SystemAdmin):
     list_display = ["key", "user_id", "status", "created_at"]
     # What was answered is business of those who asked.
     exclude = ["body", "headers"]
+
+
+@admin.register(UseWindow)
+class UseWindowAdmin(SystemAdmin):
+    """Uses being counted where there is a limit."""
+
+    list_display = ["key", "last_at"]

@@ -5,6 +5,7 @@ from common.calendar.models import CalendarDay
 from common.dictionaries.models import DictionaryEntry
 from common.imports.models import ImportRun, RejectedRow
 from common.jobs.models import DueTask, Heartbeat, Job, PeriodicRun
+from common.limits.models import UseWindow
 from common.replays.models import ReplayedAnswer
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "RejectedRow",
     "ReplayedAnswer",
     "RowHistory",
+    "UseWindow",
 ]

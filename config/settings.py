@@ -141,6 +141,8 @@ X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Searches of one user within any minute, pages and API together; 0: as many as one likes.
+SEARCHES_PER_MINUTE = env.int("SEARCHES_PER_MINUTE", default=60)
 
 # Strict everywhere; the admin theme alone gets its own policy (common.backoffice).
 CONTENT_SECURITY_POLICY = {

@@ -7,8 +7,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common.calendar.clock import today
 from common.records.periods import PeriodQuerySet
+from common.records.searching import Searched, among
 from common.scope.querysets import ScopedQuerySet
 from common.scope.scope import Scope, scope_of
+from common.secrets.fields import blind_index
+from common.text.phones import normalise_phone
+
+SEARCHED = Searched(
+    names=("name_folded",), initials=("name_initials",), codes=("external_id", "uscc")
+)
 
 
 class EnterpriseQuerySet(ScopedQuerySet):
@@ -24,6 +31,25 @@ class EnterpriseQuerySet(ScopedQuerySet):
         if scope.everything:
             return self
         return self.filter(visible_enterprises(self.model, "pk", scope))
+
+    def found_by(self, text: str, user: Any) -> Self:
+        """Return enterprises with this name, initials, number or whole telephone number."""
+        return self.filter(matching_enterprises(self.model, text, user))
+
+
+def matching_enterprises(model: Any, text: str, user: Any) -> Q:
+    """Return the condition «the enterprise is what ``text`` asks for»: the one for all searches.
+
+    A whole telephone number finds only for those who may see numbers.
+    """
+    condition = SEARCHED.matching(text)
+    number = normalise_phone(text)
+    if number is None or not user.has_capability("contacts.reveal"):
+        return condition
+    contacts: QuerySet = model._meta.get_field("contacts").related_model._base_manager.filter(
+        phone_index=blind_index(number)
+    )
+    return condition | among(contacts.values("enterprise"))
 
 
 def visible_enterprises(model: Any, reference: str, scope: Scope) -> Q:

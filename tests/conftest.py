@@ -32,6 +32,12 @@ def _light_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["tests.hashers.LightArgon2"]
 
 
+@pytest.fixture(autouse=True)
+def _free_searches(settings: Any) -> None:
+    """Let sweeps search as often as they like; tests of the limit set their own."""
+    settings.SEARCHES_PER_MINUTE = 0
+
+
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Give a database of its own: for threads, other connections, and damage."""

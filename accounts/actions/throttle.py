@@ -5,25 +5,10 @@ The counts live in PostgreSQL, not with the broker: a restart forgets nothing.
 
 import datetime
 import hashlib
-import math
 from dataclasses import dataclass
 
 from accounts.models import SignInWindow
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most ``failures`` in any ``seconds``."""
-
-    name: str
-    failures: int
-    seconds: int
-
-    @property
-    def length(self) -> datetime.timedelta:
-        """Return the length of the sliding window."""
-        return datetime.timedelta(seconds=self.seconds)
-
+from common.limits.limit import Limit
 
 PAIR = Limit("pair", 5, 15 * 60)
 ACCOUNT = Limit("account", 20, 3600)
@@ -62,19 +47,17 @@ class Counter:
 
     def seconds_to_wait(self) -> int:
         """Return in how many seconds all windows are open; 0: now."""
-        waits = []
-        for window in self.windows:
-            limit = self.limits[window.key]
-            recent = self._recent(window)
-            if len(recent) >= limit.failures:
-                opens_at = recent[-limit.failures] + limit.length
-                waits.append(max(1, math.ceil((opens_at - self.now).total_seconds())))
+        waits = [
+            self.limits[window.key].seconds_to_wait(window.failed_at, self.now)
+            for window in self.windows
+        ]
         return max(waits, default=0)
 
     def count_failure(self) -> None:
         """Add this moment to all windows."""
         for window in self.windows:
-            window.failed_at = [*self._recent(window), self.now]
+            recent = self.limits[window.key].recent(window.failed_at, self.now)
+            window.failed_at = [*recent, self.now]
         SignInWindow.objects.bulk_update(self.windows, ["failed_at"])
 
     def forget_own(self) -> None:
@@ -83,10 +66,6 @@ class Counter:
         for window in own:
             window.failed_at = []
         SignInWindow.objects.bulk_update(own, ["failed_at"])
-
-    def _recent(self, window: SignInWindow) -> list[datetime.datetime]:
-        since = self.now - self.limits[window.key].length
-        return sorted(moment for moment in window.failed_at if moment > since)
 
 
 def lock_windows(attempt: Attempt, now: datetime.datetime) -> Counter:

@@ -32,6 +32,7 @@ from buildings.filtersets import (
     ZoneFilterSet,
 )
 from buildings.models import Area, Building, BuildingTax, Floor, PropertyCompany, Unit, Zone
+from buildings.querysets import SEARCHED
 from common.api.viewsets import RegisterViewSet, UpsertMixin
 from common.records.searching import matching
 from common.records.writing import Written
@@ -163,9 +164,7 @@ class BuildingViewSet(UpsertMixin, RegisterViewSet):
     @staticmethod
     def search(text: str, user: Any) -> Q:
         """Match name, alias, initials or number."""
-        return matching(
-            text, names=("name_folded",), initials=("name_initials",), codes=("external_id",)
-        )
+        return SEARCHED.matching(text)
 
     def write_new(self, values: dict[str, Any], key: uuid.UUID | None) -> Written:
         """Create the building with its jurisdiction."""

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from common.api.context import AS_OF, QueryRefused, ReadContext, read_context
 from common.api.pagination import COUNT, CURSOR, ORDERING, PAGE_SIZE
+from common.limits.searches import count_search
 
 SEARCH = "search"
 SEARCH_LENGTH = 200
@@ -80,7 +81,10 @@ class SearchBackend(BaseFilterBackend):
         if len(text) > SEARCH_LENGTH:
             words = f"搜索内容不能超过 {SEARCH_LENGTH} 个字符。"
             raise QueryRefused("too_long", words, path=SEARCH)
-        return queryset.filter(rule(text, request.user)) if text.strip() else queryset
+        if not text.strip():
+            return queryset
+        count_search(request.user)
+        return queryset.filter(rule(text, request.user))
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Return the parameter for the OpenAPI document."""

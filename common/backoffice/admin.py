@@ -6,6 +6,7 @@ All touch points with the admin theme are in this package, so that the theme can
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,7 +19,9 @@ from unfold.contrib.import_export.forms import ExportForm
 from common.audit.acting import Act, acting
 from common.audit.history import row_story
 from common.backoffice.exports import FORMATS, resource_for
+from common.backoffice.searching import narrowed
 from common.errors.domain import DomainError
+from common.limits.searches import count_search
 from common.records.ids import uuid7
 from common.records.writing import InvalidRecord, create_record, update_record
 
@@ -103,6 +106,15 @@ class RegisterAdmin(CapabilityMixin, ScopedFieldsMixin, ExportMixin, ModelAdmin)
     # Columns of the export; empty: all columns of the table but those that only search needs.
     export_columns: tuple[str, ...] = ()
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """Return what the search box asks for, and whether rows may repeat."""
+        fields = self.get_search_fields(request)
+        if not fields or not search_term:
+            return queryset, False
+        return narrowed(queryset, fields, search_term)
+
     def get_export_formats(self) -> list[Any]:
         """Return the formats whose cells no spreadsheet program evaluates."""
         return FORMATS
@@ -159,6 +171,8 @@ class RegisterAdmin(CapabilityMixin, ScopedFieldsMixin, ExportMixin, ModelAdmin)
     ) -> Any:
         """Show the list; an action on chosen rows is one act."""
         if request.method != "POST":
+            if request.GET.get(SEARCH_VAR, "").strip():
+                count_search(request.user)
             return super().changelist_view(request, extra_context)
         return self._acting(
             request,

@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from common.api.context import ReadContext
 from common.api.viewsets import RegisterViewSet, UpsertMixin
 from common.errors.domain import NotInScope
-from common.records.searching import matching
 from common.records.writing import Written
 from common.secrets.fields import blind_index
 from common.text.phones import normalise_phone
@@ -30,6 +29,7 @@ from enterprises.api.inputs import (
 from enterprises.api.rows import ContactRow, EnterpriseRow
 from enterprises.filtersets import ContactFilterSet, EnterpriseFilterSet
 from enterprises.models import Contact, Enterprise
+from enterprises.querysets import matching_enterprises
 
 GROUP = "企业与稳定度"
 PHONE_DIGITS = 7
@@ -61,18 +61,7 @@ class EnterpriseViewSet(UpsertMixin, RegisterViewSet):
     @staticmethod
     def search(text: str, user: Any) -> Q:
         """Match names, initials, numbers; a room's number; a whole phone number, if allowed."""
-        condition = matching(
-            text,
-            names=("name_folded",),
-            initials=("name_initials",),
-            codes=("external_id", "uscc"),
-        )
-        number = normalise_phone(text)
-        if number and user.has_capability("contacts.reveal"):
-            condition |= Q(
-                pk__in=Contact.objects.filter(phone_index=blind_index(number)).values("enterprise")
-            )
-        return condition
+        return matching_enterprises(Enterprise, text, user)
 
     def write_new(self, values: dict[str, Any], key: uuid.UUID | None) -> Written:
         """Create the enterprise with its statement and first room."""

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from common.database.functions import Bigrams
 from common.records.base import Record, Sourced
 from common.records.periods import Standing, no_overlap, period_order
 from common.text.folding import fold
@@ -62,6 +63,8 @@ class Enterprise(Record, Sourced):
             GinIndex(
                 fields=["name_folded"], opclasses=["gin_trgm_ops"], name="enterprise_name_trgm"
             ),
+            # Two characters have no trigram.
+            GinIndex(Bigrams("name_folded"), name="enterprise_name_pairs"),
             models.Index(fields=["name_initials"], name="enterprise_initials"),
             # A search by the beginning of a number, and lists in its order.
             models.Index(fields=["external_id"], name="enterprise_number"),

@@ -15,13 +15,14 @@ from common.api.filters import require_known
 from common.api.pagination import CURSOR, PAGE_SIZE, page_size
 from common.api.viewsets import ApiViewSet
 from common.errors.domain import NotInScope
-from reports.api.shapes import BehindShape, BoardShape, FigureShape, FiguresShape
+from reports.api.shapes import BoardShape, FigureShape, FiguresShape, RowsBehindShape
 from reports.api.views import AS_OF
 from reports.choices import Part
 from reports.indicators.definitions import INDICATORS
 from reports.indicators.figures import figures_of
 from reports.indicators.places import Place, find_visible_place
-from reports.indicators.rows import COMMON_FIELDS, rows_behind
+from reports.indicators.rows import COMMON_FIELDS
+from reports.selectors.behind import opened
 from reports.selectors.board import board, own_area
 
 GROUP = "指标与看板"
@@ -71,11 +72,15 @@ class IndicatorViewSet(ApiViewSet):
             OpenApiParameter(CURSOR, str, description="分页游标，取自 next"),
             OpenApiParameter(PAGE_SIZE, int, description="每页条数，默认 50，最多 200"),
         ],
-        responses={200: BehindShape(many=True)},
+        responses={200: RowsBehindShape},
     )
     @action(detail=True)
     def rows(self, request: Request, code: str) -> Response:
-        """分子或分母所计的每一条记录；count 与指标的数字相同。"""
+        """分子或分母所计的每一条记录，限于调用者的工作范围。
+
+        count 为范围内的条数；elsewhere 为当日计入、现已不在范围内的条数（例如企业后来迁往
+        其他街镇），这些记录不列出。计数类指标的数字恒等于 count 与 elsewhere 之和。
+        """
         require_known(request, frozenset({"area", "as_of", "part", CURSOR, PAGE_SIZE}))
         if code not in INDICATORS:
             raise NotInScope
@@ -111,7 +116,8 @@ def _place(request: Request) -> Place:
 def _page(
     request: Request, code: str, place: Place, context: ReadContext, part: Part
 ) -> dict[str, Any]:
-    rows = rows_behind(code, place, context.day, part, user=request.user)
+    figure = opened(code, place, context.day, part, user=request.user)
+    rows = figure.queryset
     size, after = page_size(request), _after(request)
     if rows.query.combinator:
         # Several models at once: few rows, ordered here.
@@ -127,6 +133,7 @@ def _page(
     return {
         "next": _next(request, shown[-1]) if more else None,
         "count": count,
+        "elsewhere": figure.elsewhere(count),
         "results": shown,
     }
 

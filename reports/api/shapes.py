@@ -182,3 +182,14 @@ class BehindShape(serializers.Serializer):
     external_id = serializers.CharField(label="编号", allow_null=True)
     name = serializers.CharField(label="名称")
     record = serializers.CharField(label="记录类型")
+
+
+class RowsBehindShape(serializers.Serializer):
+    """One page of the rows behind a figure."""
+
+    next = serializers.URLField(label="下一页，没有时为空", allow_null=True)
+    count = serializers.IntegerField(label="工作范围内的条数")
+    elsewhere = serializers.IntegerField(
+        label="当日计入、现已不在工作范围内的条数：不列出，与 count 之和即指标所计的数"
+    )
+    results = BehindShape(many=True, label="记录")

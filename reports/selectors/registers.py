@@ -14,7 +14,6 @@ from enterprises.models import Enterprise, Occupancy
 from reports.indicators.places import Place
 from reports.indicators.rows import rows_behind
 from reports.selectors.board import PlaceLine, own_area, place_lines
-from reports.selectors.search import matching
 
 PAGE = 50
 
@@ -47,7 +46,7 @@ def building_page(
     after: uuid.UUID | None = None,
 ) -> BuildingPage:
     """Return a page of the buildings that ``user`` may see."""
-    rows = Building.objects.visible_to(user).filter(_words(words))
+    rows = _found(Building.objects.visible_to(user), words, user)
     if area is not None:
         rows = rows.filter(subdistrict=area)
     if is_key:
@@ -82,12 +81,11 @@ def enterprise_page(
                 enterprise=OuterRef("pk"), unit__building__subdistrict=area
             )
             rows = rows.filter(Exists(rooms))
-    return _page(rows.filter(_words(words)), after)
+    return _page(_found(rows, words, user), after)
 
 
-def _words(words: str) -> Q:
-    folded = fold(words)
-    return matching(folded) if folded else Q()
+def _found(rows: Any, words: str, user: Any) -> Any:
+    return rows.found_by(words, user) if fold(words) else rows
 
 
 def _page(rows: QuerySet, after: uuid.UUID | None) -> Page:

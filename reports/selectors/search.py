@@ -4,14 +4,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-
-from accounts.roles import Capability
 from buildings.models import Building, Unit
-from common.secrets.fields import blind_index
 from common.text.folding import fold
-from common.text.phones import normalise_phone
-from enterprises.models import Contact, Enterprise
+from enterprises.models import Enterprise
 
 LIMIT = 20
 
@@ -62,13 +57,13 @@ def search(words: str, *, user: Any) -> Found:
         return NOTHING
     enterprises = list(
         Enterprise.objects.visible_to(user)
-        .filter(matching(folded) | Q(uscc=folded.upper()) | _phone(words, user))
+        .found_by(words, user)
         .order_by("name", "pk")
         .values_list("pk", flat=True)[: LIMIT + 1]
     )
     buildings = list(
         Building.objects.visible_to(user)
-        .filter(matching(folded))
+        .found_by(words, user)
         .select_related("subdistrict")
         .order_by("name", "pk")[: LIMIT + 1]
     )
@@ -90,21 +85,3 @@ def search(words: str, *, user: Any) -> Found:
         ),
         is_cut=any(len(found) > LIMIT for found in (enterprises, buildings, units)),
     )
-
-
-def _phone(words: str, user: Any) -> Q:
-    """Return the condition «a contact has this very number», for those who may see numbers."""
-    number = normalise_phone(words)
-    if number is None or not user.has_capability(Capability.CONTACTS_REVEAL):
-        return Q(pk__in=[])
-    contacts = Contact.objects.filter(enterprise=OuterRef("pk"), phone_index=blind_index(number))
-    return Q(Exists(contacts))
-
-
-def matching(folded: str) -> Q:
-    """Return the condition «name, initials or office number match the folded words»."""
-    initials = "".join(filter(str.isalnum, folded))
-    condition = Q(name_folded__contains=folded) | Q(external_id=folded.upper())
-    if initials.isascii() and initials:
-        condition |= Q(name_initials__startswith=initials)
-    return condition

@@ -5,9 +5,11 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.mixins import UserPassesTestMixin
+from django.http import HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 
 from common.calendar.clock import today
+from common.limits.searches import count_search
 from reports.forms import day_of
 
 
@@ -27,6 +29,12 @@ class PageView(UserPassesTestMixin, TemplateView):
     def day(self) -> datetime.date:
         """Return the day the page is about: ``?as_of=``, else today."""
         return day_of(self.request.GET, default=today())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the page; one that looks for words counts as a search."""
+        if request.GET.get("q", "").strip():
+            count_search(request.user)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the place in the navigation and the day, which links to other pages carry on."""

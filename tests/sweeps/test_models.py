@@ -29,6 +29,7 @@ WITHOUT_FACTORY = {
     "common.AuditPending": "written by a trigger",
     "common.RowHistory": "written by triggers",
     "accounts.SignInWindow": "written by failed sign-ins",
+    "common.UseWindow": "written by searches",
 }
 
 
