@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from enterprises.choices import UnitKind
-
 FORMAT_ERROR = "uscc_format"
 CHECK_ERROR = "uscc_check"
 
@@ -21,23 +19,6 @@ _FORM = re.compile(f"[{_ALPHABET}]{{18}}")
 _BLANKS = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
 _VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 _WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
-
-# The organisation's own number (GB 11714) within the code, and its check digit.
-_ORGANISATION = slice(8, 16)
-_ORGANISATION_CHECK = 16
-_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-
-# Registering department and category. Whether a company is the state's the code does not tell.
-_KINDS = {
-    "31": UnitKind.SOCIAL_ORGANISATION,  # law firms count among the new social organisations
-    "51": UnitKind.SOCIAL_ORGANISATION,
-    "52": UnitKind.SOCIAL_ORGANISATION,
-    "53": UnitKind.SOCIAL_ORGANISATION,
-    "59": UnitKind.SOCIAL_ORGANISATION,
-    "91": UnitKind.NON_PUBLIC,
-    "92": UnitKind.NON_PUBLIC,
-    "93": UnitKind.NON_PUBLIC,
-}
 
 
 def normalise(text: str) -> str:
@@ -60,20 +41,3 @@ def find_error(code: str) -> str | None:
     if not _FORM.fullmatch(code):
         return FORMAT_ERROR
     return None if check_character(code[:17]) == code[17] else CHECK_ERROR
-
-
-def has_inner_mismatch(code: str) -> bool:
-    """Tell whether the organisation number inside a well-formed code fails its own check.
-
-    A warning only: the outer check decides.
-    """
-    total = sum(
-        int(character, 36) * weight
-        for character, weight in zip(code[_ORGANISATION], _ORGANISATION_WEIGHTS, strict=True)
-    )
-    return "0123456789X"[-total % 11] != code[_ORGANISATION_CHECK]
-
-
-def suggested_unit_kind(code: str) -> UnitKind | None:
-    """Return the kind of unit (单位类别) that the code's first two characters suggest."""
-    return _KINDS.get(code[:2], UnitKind.OTHER if len(code) > 1 else None)

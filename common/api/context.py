@@ -1,7 +1,6 @@
 """What every reading part of the API must know: who reads, and for which day."""
 
 import datetime
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,11 +47,3 @@ def parse_day(text: str, name: str) -> datetime.date:
     if day is None or not FIRST_DAY <= day <= LAST_DAY:
         raise QueryRefused("bad_date", "日期须为 1900 至 2100 年间的 YYYY-MM-DD。", path=name)
     return day
-
-
-def parse_id(text: str, name: str) -> uuid.UUID:
-    """Return the id that ``text`` spells."""
-    try:
-        return uuid.UUID(text)
-    except ValueError as error:
-        raise QueryRefused("invalid", "须为 UUID。", path=name) from error

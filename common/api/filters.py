@@ -15,7 +15,6 @@ from common.limits.searches import count_search
 SEARCH = "search"
 SEARCH_LENGTH = 200
 OF_EVERY_LIST = frozenset({CURSOR, PAGE_SIZE, COUNT, ORDERING, SEARCH, AS_OF})
-OF_THE_SCHEMA = frozenset({"format", "lang"})
 
 
 def require_known(request: Request, known: frozenset[str]) -> None:

@@ -1,6 +1,5 @@
 """The working-day calendar out of its table."""
 
-import datetime
 from collections.abc import Iterable
 
 from common.calendar.models import CalendarDay
@@ -13,8 +12,3 @@ def working_calendar(years: Iterable[int] | None = None) -> WorkingCalendar:
     if years is not None:
         days = days.filter(day__year__in=set(years))
     return WorkingCalendar(dict(days.values_list("day", "is_working")))
-
-
-def calendar_around(day: datetime.date) -> WorkingCalendar:
-    """Return the calendar of the year of ``day`` with the years before and after."""
-    return working_calendar(range(day.year - 1, day.year + 2))

@@ -47,12 +47,6 @@ def degrees_around(lat: float, metres: float) -> tuple[float, float]:
     return north / math.cos(math.radians(furthest)), north
 
 
-def box_around(lng: float, lat: float, metres: float) -> Box:
-    """Return the rectangle around a circle, for an index scan before the exact distance."""
-    east, north = degrees_around(lat, metres)
-    return Box(lng - east, lat - north, lng + east, lat + north)
-
-
 def within_sql(lng1: str, lat1: str, lng2: str, lat2: str, *, metres: float, box: Box) -> str:
     """Return the SQL condition "point 1 lies within the distance of point 2".
 

@@ -20,7 +20,6 @@ class Scope:
 
 
 NOTHING = Scope()
-EVERYTHING = Scope(everything=True)
 
 
 def scope_of(user: Any) -> Scope:

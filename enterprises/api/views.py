@@ -32,7 +32,6 @@ from enterprises.models import Contact, Enterprise
 from enterprises.querysets import matching_enterprises
 
 GROUP = "企业与稳定度"
-PHONE_DIGITS = 7
 
 
 def unchanged(queryset: QuerySet, context: ReadContext) -> QuerySet:

@@ -96,10 +96,3 @@ def _streamed(sql: str, params: list[Any]) -> Iterator[tuple[Any, ...]]:
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(CHUNK):
             yield from rows
-
-
-def rate_one_as_of(
-    enterprise_id: uuid.UUID, day: datetime.date, scheme: Scheme | None = None
-) -> AsOf | None:
-    """Return the rating of one enterprise on ``day``, or None when it is not rated then."""
-    return next(rate_as_of(day, scheme=scheme, enterprise_ids=[enterprise_id]), None)

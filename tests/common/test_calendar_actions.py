@@ -9,7 +9,7 @@ from common.calendar import recomputing
 from common.calendar.actions import CalendarRefused, load_calendar_year
 from common.calendar.clock import now
 from common.calendar.recomputing import register_recompute
-from common.calendar.selectors import calendar_around, working_calendar
+from common.calendar.selectors import working_calendar
 from common.errors.domain import NotPermitted
 from common.jobs import registry
 from common.jobs.due import run_due
@@ -45,10 +45,10 @@ def test_an_unpublished_year_is_provisional_until_it_is_loaded(
     district: Any, counted: list[int]
 ) -> None:
     december = datetime.date(2026, 12, 31)
-    before = calendar_around(december).add_working_days(december, 1)
+    before = working_calendar().add_working_days(december, 1)
     assert before == (datetime.date(2027, 1, 1), True)
     assert _load(district) == 365
-    assert calendar_around(december).add_working_days(december, 1) == (
+    assert working_calendar().add_working_days(december, 1) == (
         datetime.date(2027, 1, 4),
         False,
     )

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from common.geo.distance import (
     EARTH_RADIUS,
     Box,
-    box_around,
     degrees_around,
     haversine,
     haversine_sql,
@@ -48,11 +47,12 @@ def test_sql_and_python_measure_alike(lng1: float, lat1: float, lng2: float, lat
 
 
 @given(st.floats(min_value=0, max_value=2 * math.pi), lats)
-def test_the_box_holds_the_whole_circle(angle: float, lat: float) -> None:
-    box = box_around(121.45, lat, 500)
-    north = math.degrees(500 / EARTH_RADIUS)
-    lng = 121.45 + north / math.cos(math.radians(lat)) * math.cos(angle)
-    point = (lng, lat + north * math.sin(angle))
+def test_the_degrees_cover_the_whole_circle(angle: float, lat: float) -> None:
+    east, north = degrees_around(lat, 500)
+    box = Box(121.45 - east, lat - north, 121.45 + east, lat + north)
+    radius = math.degrees(500 / EARTH_RADIUS)
+    lng = 121.45 + radius / math.cos(math.radians(lat)) * math.cos(angle)
+    point = (lng, lat + radius * math.sin(angle))
     if haversine(121.45, lat, *point) <= 500:
         assert box.contains(*point)
 

@@ -7,7 +7,7 @@ import pytest
 
 from enterprises.actions.ratings import rate_all, rate_some
 from enterprises.models import Rating, RatingChange
-from enterprises.rating.results import rate_as_of, rate_one_as_of
+from enterprises.rating.results import rate_as_of
 from enterprises.stability.scheme import Scheme
 from tests.enterprises.histories import Histories
 from tests.enterprises.oracle import differences, rate_everybody
@@ -40,7 +40,9 @@ def test_a_part_is_rated_as_the_whole() -> None:
     assert part
     assert {row.enterprise_id for row in part} == whole.keys() & set(ids[::3])
     assert all(row == whole[row.enterprise_id] for row in part)
-    assert [rate_one_as_of(key, DAY) for key in ids[:20]] == [whole.get(key) for key in ids[:20]]
+    assert [next(rate_as_of(DAY, enterprise_ids=[key]), None) for key in ids[:20]] == [
+        whole.get(key) for key in ids[:20]
+    ]
 
 
 def test_incremental_and_full_runs_store_the_same() -> None:

@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enterprises import uscc
-from enterprises.choices import UnitKind
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 VALID = [
@@ -23,9 +22,8 @@ VALID = [
 
 
 @pytest.mark.parametrize("code", VALID)
-def test_published_codes_pass_both_checks(code: str) -> None:
+def test_published_codes_pass(code: str) -> None:
     assert uscc.find_error(code) is None
-    assert not uscc.has_inner_mismatch(code)
 
 
 @pytest.mark.parametrize(
@@ -54,17 +52,6 @@ def test_faulty_codes_are_named_by_their_fault(code: str, error: str) -> None:
     assert uscc.find_error(code) == error
 
 
-def test_a_wrong_outer_check_may_hide_a_right_inner_one() -> None:
-    assert not uscc.has_inner_mismatch("911000001000044477")
-
-
-def test_a_wrong_inner_check_is_a_warning_only() -> None:
-    first17 = "91310000132260251"
-    code = first17 + uscc.check_character(first17)
-    assert uscc.find_error(code) is None
-    assert uscc.has_inner_mismatch(code)
-
-
 @pytest.mark.parametrize(
     "typed",
     [
@@ -78,24 +65,6 @@ def test_a_wrong_inner_check_is_a_warning_only() -> None:
 )
 def test_typing_habits_are_normalised_away(typed: str) -> None:
     assert uscc.normalise(typed) == "91310000132260250X"
-
-
-@pytest.mark.parametrize(
-    ("code", "kind"),
-    [
-        ("91310000132260250X", UnitKind.NON_PUBLIC),
-        ("92310106MA1XXXXXXX", UnitKind.NON_PUBLIC),
-        ("31310000MD0XXXXXXX", UnitKind.SOCIAL_ORGANISATION),
-        ("51310000500XXXXXXX", UnitKind.SOCIAL_ORGANISATION),
-        ("52310106MJ4XXXXXXX", UnitKind.SOCIAL_ORGANISATION),
-        ("53310000501XXXXXXX", UnitKind.SOCIAL_ORGANISATION),
-        ("11320000MB151840XJ", UnitKind.OTHER),
-        ("N2310106MFXXXXXXXX", UnitKind.OTHER),
-        ("", None),
-    ],
-)
-def test_the_code_suggests_the_kind_of_unit(code: str, kind: UnitKind | None) -> None:
-    assert uscc.suggested_unit_kind(code) == kind
 
 
 @given(
