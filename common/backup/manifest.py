@@ -95,16 +95,6 @@ def check_files(folder: Path, manifest: Manifest) -> None:
             raise BackupBroken(f"备份文件已损坏：{name}")
 
 
-def check_keys(manifest: Manifest) -> None:
-    """Raise ``BackupBroken`` when our keys could not read what the backup holds."""
-    ours, index = own_key_ids()
-    if not set(manifest.field_key_ids) <= set(ours) or manifest.blind_index_key_id != index:
-        raise BackupBroken(
-            "当前密钥与备份时不同：请先把备份的 keys/keys.json 中的 FIELD_ENCRYPTION_KEY 与 "
-            "BLIND_INDEX_KEY 配置到环境变量，否则加密的电话无法读取"
-        )
-
-
 def _parsed(stored: dict[str, Any]) -> Manifest:
     if stored.get("format") != FORMAT:
         raise BackupBroken(f"不支持的备份格式：{stored.get('format')}")

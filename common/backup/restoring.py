@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import PIPE
 from typing import IO, Any, cast
@@ -16,13 +17,13 @@ from psycopg import sql
 
 from common.audit.acting import acting
 from common.audit.verification import Anchor, Report, verify
+from common.backup.adopting import Adoption, check_keys, planned_adoption
 from common.backup.manifest import (
     DATABASE,
     FILES,
     BackupBroken,
     Manifest,
     check_files,
-    check_keys,
     read_manifest,
 )
 from common.backup.programs import ALIAS, ProgramFailed, environment, program, run
@@ -43,36 +44,61 @@ class DatabaseInUse(RuntimeError):
     """The database holds tables and nobody agreed to overwrite them."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeyChoice:
+    """The wish to take over the keys of the backup, from ``file`` or from the backup itself."""
+
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The verification of the restored audit; where our earlier keys lie, if others were taken."""
+
+    report: Report
+    earlier_keys: Path | None = None
+
+
 class RestoreUnsound(RuntimeError):
     """What was restored is not what was backed up."""
 
 
-def checked_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a whole and readable backup, or raise ``BackupBroken``."""
+def checked(folder: Path, keys: KeyChoice | None) -> tuple[Manifest, Adoption | None]:
+    """Return the manifest of a whole and readable backup and the keys to take over.
+
+    Raises ``BackupBroken``, before anything is touched.
+    """
     manifest = read_manifest(folder)
     check_files(folder, manifest)
-    check_keys(manifest)
+    adoption = None
+    if keys is None:
+        check_keys(manifest)
+    else:
+        adoption = planned_adoption(folder, manifest, keys.file)
     try:
         # Reads and unpacks all of it.
         run(["pg_restore", "--file=/dev/null", str(folder / DATABASE)])
     except ProgramFailed as error:
         raise BackupBroken(f"数据库备份无法读取：{error}") from error
-    return manifest
+    return manifest, adoption
 
 
-def restore_backup(folder: Path, *, may_overwrite: bool) -> Report:
-    """Restore the backup in ``folder``; return the verification of the restored audit.
+def restore_backup(folder: Path, *, may_overwrite: bool, keys: KeyChoice | None = None) -> Restored:
+    """Restore the backup in ``folder``, taking over its keys if ``keys`` says so.
 
     Raises ``BackupBroken`` or ``DatabaseInUse`` before anything is touched, ``ProgramFailed``
     with the database as it was, ``RestoreUnsound`` when the result is not the backup.
     """
-    manifest = checked_manifest(folder)
+    manifest, adoption = checked(folder, keys)
     if not may_overwrite and _is_in_use():
         raise DatabaseInUse("数据库中已有数据")
     staged = _unpack_files(folder / FILES)
     try:
         connections.close_all()
         _restore_database(folder / DATABASE)
+        # Not earlier: until here the data are those of our own keys. A cut before this line is
+        # healed by the same command again.
+        earlier = adoption.write() if adoption else None
         _take_over_files(staged)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
@@ -82,7 +108,7 @@ def restore_backup(folder: Path, *, may_overwrite: bool) -> Report:
     Session.objects.all().delete()
     with acting(by=None, verb="backup.restore") as act:
         act.record(changes={"created_at": manifest.created_at, "audit": manifest.audit_position})
-    return report
+    return Restored(report, earlier)
 
 
 def _is_in_use() -> bool:

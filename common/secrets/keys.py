@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django.conf import settings
@@ -27,6 +28,11 @@ def blind_index_key() -> bytes:
 def read_keys(setting: str) -> list[bytes]:
     """Return the keys of a setting, or raise ``KeyUnusable`` naming it (never its value)."""
     return _read(setting, str(getattr(settings, setting, "")))
+
+
+def keys_in(setting: str, values: Mapping[str, str]) -> list[bytes]:
+    """Return the keys of a setting as ``values`` state it; raises ``KeyUnusable``."""
+    return _read(setting, values.get(setting, ""))
 
 
 @lru_cache(maxsize=8)
