@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from common.audit import sealing
 from common.calendar.clock import now
 from common.imports import queue
-from common.jobs import due, periodic
+from common.jobs import due, missed, periodic
 from common.jobs.heartbeats import BEAT, WORKER, note_heartbeat
 
 
@@ -37,8 +37,9 @@ def run_due() -> None:
 
 @shared_task(name="common.catch_up")
 def catch_up() -> None:
-    """Run the periodic jobs whose period has not had its effect."""
+    """Run the periodic jobs whose period has not had its effect; tell of those that fail."""
     periodic.catch_up(now())
+    missed.tell_missed(now())
 
 
 @shared_task(name="common.seal_audit", time_limit=120, soft_time_limit=100)

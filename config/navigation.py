@@ -5,6 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 
+from common.calendar.clock import now
+from common.jobs.missed import missed_runs
+
 # Group → (label, admin page, icon, capability).
 GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
     (
@@ -97,3 +100,9 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         for title, entries in GROUPS
     ]
     return [group for group in groups if group["items"]]
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add the periodic runs that did not happen, for those who look after the system."""
+    may = getattr(request.user, "has_capability", lambda _: False)
+    return context | {"missed_runs": missed_runs(now()) if may("system.view") else []}

@@ -283,6 +283,7 @@ UNFOLD = {
             "950": "oklch(22% .07 26)",
         },
     },
+    "DASHBOARD_CALLBACK": "config.navigation.dashboard",
     "SIDEBAR": {
         "show_search": False,
         "command_search": False,

@@ -6,7 +6,7 @@ from celery import current_app
 
 KEEPS_EVERYTHING = "noeviction"
 # Whoever asks for health waits for the answer.
-QUICK = {"socket_connect_timeout": 1, "socket_timeout": 1}
+QUICK = {"socket_connect_timeout": 2, "socket_timeout": 2}
 
 
 class BrokerEvicts(RuntimeError):

@@ -9,6 +9,7 @@ from django.db import connection
 from common.calendar.models import CalendarDay
 from common.jobs.broker import refuse_eviction, worker_answers
 from common.jobs.heartbeats import BEAT, WORKER, is_fresh
+from common.jobs.missed import tell_missed
 
 logger = logging.getLogger("louyu.health")
 WELL, ILL = "ok", "down"
@@ -17,7 +18,7 @@ VITAL = ("web", "database", "broker", "worker")
 
 
 def parts_of(moment: datetime.datetime) -> dict[str, str]:
-    """Return «ok» or «down» for web, database, broker, worker, beat and calendar."""
+    """Return «ok» or «down» for each part; «periodic»: no periodic run is missing."""
     has_database = _is_well("database", _database_answers)
     has_broker = _is_well("broker", _broker_keeps)
     checks: dict[str, Callable[[], bool]] = {
@@ -27,6 +28,7 @@ def parts_of(moment: datetime.datetime) -> dict[str, str]:
         ),
         "beat": lambda: has_database and is_fresh(BEAT, moment),
         "calendar": lambda: has_database and _is_published(moment.year),
+        "periodic": lambda: has_database and not tell_missed(moment),
     }
     found = {"web": True, "database": has_database, "broker": has_broker}
     found.update({part: _is_well(part, check) for part, check in checks.items()})

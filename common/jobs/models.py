@@ -1,5 +1,7 @@
 """Work that must happen: rows first, messages second (the broker may lose any message)."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -63,6 +65,11 @@ class PeriodicRun(Record):
 
     def __str__(self) -> str:
         return f"{self.job} {self.period}"
+
+    @property
+    def day(self) -> datetime.date:
+        """Return the period of a daily job as a day."""
+        return datetime.date.fromisoformat(self.period)
 
 
 class Heartbeat(models.Model):

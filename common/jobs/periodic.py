@@ -54,26 +54,30 @@ def catch_up(moment: datetime.datetime) -> int:
 
 
 def missing_days(job: DailyJob, moment: datetime.datetime) -> list[datetime.date]:
-    """Return the days that are due and not finished, oldest first.
+    """Return the days that are due and not finished, oldest first; one that failed waits a little.
 
-    A job that has never run starts with the latest due day; one that failed waits a little.
+    A job that has never run starts with the latest due day.
     """
+    days = unfinished_days(job, moment)
+    return [day for day, run in days.items() if run is None or not _has_just_failed(run, moment)]
+
+
+def unfinished_days(
+    job: DailyJob, moment: datetime.datetime
+) -> dict[datetime.date, PeriodicRun | None]:
+    """Return the days that are due and not finished, oldest first, with what was tried of them."""
     last = job.latest_due(moment)
     first = last - LONGEST_GAP + DAY
-    runs = list(PeriodicRun.objects.of_days(job.name, first, last))
-    if not runs and not PeriodicRun.objects.filter(job=job.name).exists():
-        return [last]
-    known = [datetime.date.fromisoformat(run.period) for run in runs]
-    earlier = PeriodicRun.objects.filter(job=job.name, period__lt=first.isoformat()).exists()
-    start = first if earlier else min(known)
-    settled = {run.period for run in runs if _is_settled(run, moment)}
+    runs = {run.day: run for run in PeriodicRun.objects.of_days(job.name, first, last)}
+    if PeriodicRun.objects.of(job.name).filter(period__lt=first.isoformat()).exists():
+        start = first
+    else:
+        start = min(runs, default=last)
     days = [start + DAY * offset for offset in range((last - start).days + 1)]
-    return [day for day in days if day.isoformat() not in settled]
+    return {day: runs.get(day) for day in days if day not in runs or runs[day].finished_at is None}
 
 
-def _is_settled(run: PeriodicRun, moment: datetime.datetime) -> bool:
-    if run.finished_at is not None:
-        return True
+def _has_just_failed(run: PeriodicRun, moment: datetime.datetime) -> bool:
     return bool(run.error) and run.updated_at > moment - RETRY_AFTER
 
 

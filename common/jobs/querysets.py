@@ -17,6 +17,10 @@ class DueTaskQuerySet(SystemQuerySet):
 class PeriodicRunQuerySet(SystemQuerySet):
     """Reads over the periods of periodic jobs."""
 
+    def of(self, job: str) -> Self:
+        """Return the runs of a job."""
+        return self.filter(job=job)
+
     def of_days(self, job: str, first: datetime.date, last: datetime.date) -> Self:
         """Return the runs of a daily job for the days from ``first`` to ``last``."""
         return self.filter(job=job, period__range=(first.isoformat(), last.isoformat()))

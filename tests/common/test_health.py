@@ -39,7 +39,9 @@ def test_all_is_well() -> None:
     _signs_of_life(now())
     assert _parts() == (
         200,
-        dict.fromkeys(["web", "database", "broker", "worker", "beat", "calendar"], "ok"),
+        dict.fromkeys(
+            ["web", "database", "broker", "worker", "beat", "calendar", "periodic"], "ok"
+        ),
     )
 
 
