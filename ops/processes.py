@@ -6,9 +6,12 @@ import contextlib
 import os
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 PROC = Path("/proc")
+# Killed processes end at once, unless the system itself hangs.
+END_SECONDS = 30.0
 
 
 def command_line(pid: int) -> str:
@@ -34,6 +37,17 @@ def kill_group(group: int) -> None:
     """Kill whatever is left of a process group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
+
+
+def end_group(group: int) -> None:
+    """Kill whatever is left of a process group; return when it is gone.
+
+    A dying process still holds its port and its tasks for a moment.
+    """
+    kill_group(group)
+    deadline = time.monotonic() + END_SECONDS
+    while group_members(group) and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
 def _group_of(pid: int) -> int | None:

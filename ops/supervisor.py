@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ops.home import CHECKOUT
-from ops.processes import command_line, group_members, kill_group
+from ops.processes import command_line, end_group, group_members
 
 LOG_LIMIT_BYTES = 20_000_000
 GRACE_SECONDS = 10.0
@@ -114,7 +114,7 @@ class Supervisor:
         while any(process.poll() is None for process in asked) and time.monotonic() < deadline:
             time.sleep(0.05)
         for process in asked:
-            kill_group(process.pid)
+            end_group(process.pid)
             process.wait()
         for child in self.children:
             if child.log.exists():
@@ -125,7 +125,7 @@ class Supervisor:
     def _plan_restart(self, child: Child, process: subprocess.Popen[bytes]) -> bool:
         code = process.returncode
         # The rest of a killed group would go on holding the port or the tasks.
-        kill_group(process.pid)
+        end_group(process.pid)
         how = f"killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
         is_stable = time.monotonic() - child.started_at > STABLE_SECONDS
         if is_stable:
@@ -157,9 +157,7 @@ def end_leftovers(record: Path) -> list[str]:
         # A number may belong to a stranger by now: only processes of that checkout are ours.
         ours = [m for m in group_members(group) if stored["checkout"] in command_line(m)]
         if ours:
-            kill_group(group)
+            end_group(group)
             ended.append(name)
-            while group_members(group):
-                time.sleep(0.05)  # a dying process still holds its port
     record.unlink(missing_ok=True)
     return ended

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -218,14 +219,14 @@ def test_no_process_is_left_when_reading_fails(tmp_path: Path) -> None:
 
 
 def sleeper(code: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", f"import time; {code}; time.sleep(30)"])
+    return subprocess.Popen([sys.executable, "-c", f"import time; {code}; time.sleep(600)"])
 
 
 def test_memory_is_watched_where_no_limit_can_be_set() -> None:
     with sleeper("memory = b'x' * 100_000_000") as process:
         watch = Watch(process, Limits(memory=60 * MEBIBYTE))
         watch.start()
-        assert process.wait(10) == -signal.SIGKILL
+        assert process.wait(60) == -signal.SIGKILL
         watch.stop()
     assert watch.reason == "content_too_large"
 
@@ -234,9 +235,13 @@ def test_a_frugal_process_is_left_alone() -> None:
     with sleeper("0") as process:
         watch = Watch(process, Limits())
         watch.start()
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.5)
+        deadline = time.monotonic() + 60
+        # It was looked at more than once: the peak of a starting interpreter grows.
+        while watch.looks < 3:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
         watch.stop()
+        assert process.poll() is None
         assert 0 < watch.peak < Limits().memory
         process.kill()
     assert resident_bytes(process.pid) == 0

@@ -4,7 +4,6 @@ Every test here starts real processes, kills them by number and waits until ever
 again without hands. `make test` runs them briefly; `make drill` (LOUYU_DRILL=1) at full strength.
 """
 
-import os
 import statistics
 import uuid
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.database import cloned, template
+from tests.failures.facts import IS_DRILL
 from tests.failures.stack import STANDING, Stack, address_of, installation
 from tests.register import imported_template
 
@@ -24,7 +24,7 @@ Installed = Callable[..., AbstractContextManager[Stack]]
 @pytest.fixture(scope="session")
 def is_drill() -> bool:
     """Tell whether this run is at full strength."""
-    return os.environ.get("LOUYU_DRILL") == "1"
+    return IS_DRILL
 
 
 @pytest.fixture(scope="session")

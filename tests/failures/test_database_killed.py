@@ -22,10 +22,11 @@ from ops.keeper import marker
 from ops.postgres import Postgres
 from tests.failures.stack import Stack, Tablet, installation, wait_until
 
-pytestmark = [pytest.mark.servers, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(1800)]
 SEED = 20_261_124
 WRITERS = 4
-BACK_WITHIN = 60.0
+# Generous: what it takes is measured.
+BACK_WITHIN = 300.0
 # Made in a process of its own, because this one is bound to the database of the tests.
 PREPARE = """
 import json, sys
@@ -106,7 +107,7 @@ class Writers:
     def __exit__(self, *_: object) -> None:
         self.is_over.set()
         for thread in self.threads:
-            thread.join(60)
+            thread.join(120)
 
     def _write(self) -> None:
         while not self.is_over.is_set():
@@ -116,7 +117,7 @@ class Writers:
 
     def _send(self, content: dict[str, str]) -> bool:
         try:
-            status, answer = self.tablet.post("visits/", content, timeout=20)
+            status, answer = self.tablet.post("visits/", content, timeout=60)
         except (OSError, ValueError):
             status, answer = 0, None
         if status in (200, 201):
@@ -145,7 +146,7 @@ def prepared() -> Iterator[tuple[Stack, Tablet, str]]:
         for name in ("worker", "beat", "web"):
             stack.start(name)
         tablet = Tablet(stack.address, secret)
-        wait_until(lambda: tablet.health()[0] == 200, 120, "everything is well")
+        wait_until(lambda: tablet.health()[0] == 200, BACK_WITHIN, "everything is well")
         yield stack, tablet, building
 
 
@@ -158,7 +159,11 @@ def test_what_was_acknowledged_outlives_the_database_server(
     with Writers(tablet, building) as writers:
         for _ in range(20 if is_drill else 3):
             before = len(writers.acknowledged)
-            wait_until(lambda n=before: len(writers.acknowledged) > n + 5, 60, "visits are written")
+            wait_until(
+                lambda n=before: len(writers.acknowledged) > n + 5,
+                BACK_WITHIN,
+                "visits are written",
+            )
             time.sleep(chance.uniform(0, 1))
             database.kill()
             killed, before = time.monotonic(), len(writers.acknowledged)
@@ -186,14 +191,18 @@ def test_health_names_the_database_while_it_is_gone(
     try:
         database.kill()
         started = time.monotonic()
-        wait_until(lambda: tablet.health()[0] == 503, 30, "the web tells")
+        wait_until(
+            lambda: tablet.health()[1].get("database") == "down", BACK_WITHIN, "the web tells"
+        )
         measured("database gone: health says so", time.monotonic() - started)
         for _ in range(8):
             started = time.monotonic()
             status, parts = tablet.health()
             measured("database gone: health answers in", time.monotonic() - started)
             assert (status, parts["web"], parts["database"]) == (503, "ok", "down")
-            assert parts["broker"] == "ok"
+        wait_until(
+            lambda: tablet.health()[1].get("broker") == "ok", BACK_WITHIN, "the broker is told"
+        )
     finally:
         database.is_wanted(True)
     back = wait_until(lambda: tablet.health()[0] == 200, BACK_WITHIN, "everything is well")
@@ -207,7 +216,9 @@ def test_after_a_restart_of_the_database_nobody_meets_a_dead_connection(
     stack, tablet, building = prepared
     database = Database(stack)
     with Writers(tablet, building) as writers:
-        wait_until(lambda: len(writers.acknowledged) > 5 * WRITERS, 60, "all connections are used")
+        wait_until(
+            lambda: len(writers.acknowledged) > 5 * WRITERS, BACK_WITHIN, "all connections are used"
+        )
     before = database.server_start()
     database.kill()
     wait_until(lambda: database.server_start() not in (None, before), BACK_WITHIN, "it is back")

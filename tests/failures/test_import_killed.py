@@ -23,7 +23,7 @@ from tests.failures.facts import wait_until_alone, wait_until_right
 from tests.failures.stack import Stack, wait_until
 from tests.register import WORKBOOK
 
-pytestmark = [pytest.mark.servers, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(1800)]
 SEED = 20_261_123
 # Below this the workbook is still being read; from here on rows are written.
 FIRST_ROW = 11
@@ -61,7 +61,7 @@ def ask(clerk: Any) -> Job:
     """Upload the register and wait for its dry run."""
     with WORKBOOK.open("rb") as file:
         job = upload_register(by=clerk, file=file, file_name=WORKBOOK.name, now=now())
-    wait_until(lambda: is_over(refreshed(job)), 180, "the dry run ends")
+    wait_until(lambda: is_over(refreshed(job)), 400, "the dry run ends")
     assert job.state == Job.State.READY, job.message
     return job
 
@@ -93,7 +93,7 @@ def finish_despite_kills(
     for attempt in range(1, MOST_ATTEMPTS):
         least = chance.randint(FIRST_ROW, 90)
         wait_until(
-            lambda attempt=attempt, least=least: has_come(job, attempt, least), 120, "rows come"
+            lambda attempt=attempt, least=least: has_come(job, attempt, least), 300, "rows come"
         )
         time.sleep(chance.uniform(0, 0.3))
         stack.kill("worker")
@@ -101,7 +101,7 @@ def finish_despite_kills(
         is_done = refreshed(job).state == Job.State.DONE
         assert (rows() != empty) == is_done
         stack.start("worker")
-    return wait_until(lambda: is_over(refreshed(job)), 180, "the import ends")
+    return wait_until(lambda: is_over(refreshed(job)), 400, "the import ends")
 
 
 def test_an_import_is_written_whole_or_not_at_all_however_often_its_worker_dies(
@@ -129,7 +129,7 @@ def test_an_import_is_written_whole_or_not_at_all_however_often_its_worker_dies(
     assert run_imports() == 0
     again = ask(clerk)
     confirm_import(by=clerk, job=again, now=now())
-    wait_until(lambda: is_over(refreshed(again)), 180, "the second import ends")
+    wait_until(lambda: is_over(refreshed(again)), 400, "the second import ends")
     assert (again.state, again.counts["created"], again.counts["updated"]) == ("done", 0, 0)
     assert (rows(), RowHistory.objects.count()) == (whole, history)
     assert verify().is_clean

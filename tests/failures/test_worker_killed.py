@@ -13,6 +13,7 @@ from common.models import AuditEntry, AuditPending, AuditSeal
 from tests.failures.conftest import Installed
 from tests.failures.facts import (
     HEALED_WITHIN,
+    SEALED_WITHIN,
     change_facts,
     is_rating,
     rating_halfway,
@@ -25,7 +26,6 @@ pytestmark = [pytest.mark.servers, pytest.mark.timeout(1800)]
 SEED = 20_261_122
 # The moment of a kill: seconds after the facts were written and the worker was asked.
 LATEST_KILL = 1.5
-SEALED_WITHIN = 5.0
 
 
 @pytest.fixture(scope="module")

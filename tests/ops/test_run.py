@@ -17,7 +17,7 @@ import pytest
 from ops.home import CHECKOUT
 from ops.processes import command_line
 
-pytestmark = [pytest.mark.servers, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(1200)]
 
 FROM_OUTSIDE = ("DATABASE_URL", "DATABASE_OWNER_URL", "CELERY_BROKER_URL", "VALKEY_URL")
 READY = "楼宇党建平台已就绪"
@@ -105,17 +105,17 @@ def test_the_platform_starts_heals_and_stops_without_leftovers(installation):
         before = children(installation)
         os.kill(before["worker"], signal.SIGKILL)
         read_until(launcher, "killed by signal 9")
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 180
         while (after := children(installation))["worker"] == before["worker"]:
             assert time.monotonic() < deadline
             time.sleep(0.1)
         assert (after["web"], after["beat"]) == (before["web"], before["beat"])
 
         launcher.send_signal(signal.SIGTERM)
-        launcher.communicate(timeout=40)
+        launcher.communicate(timeout=180)
         assert launcher.returncode == 0
         assert processes_of(installation) == []
     finally:
         if launcher.poll() is None:
             launcher.terminate()
-            launcher.communicate(timeout=40)
+            launcher.communicate(timeout=180)

@@ -33,6 +33,7 @@ class Watch(threading.Thread):
         super().__init__(daemon=True, name="import-watch")
         self.reason = ""  # a code of UnreadableFile
         self.peak = 0  # resident bytes, as far as seen
+        self.looks = 0
         self._process = process
         self._limits = limits
         self._done = threading.Event()
@@ -42,6 +43,7 @@ class Watch(threading.Thread):
         deadline = time.monotonic() + self._limits.wall_time
         while not self._done.wait(_INTERVAL):
             self.peak = max(self.peak, resident_bytes(self._process.pid))
+            self.looks += 1
             if time.monotonic() > deadline:
                 self.reason = "reading_too_slow"
             elif self.peak > self._limits.memory:
