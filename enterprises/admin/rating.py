@@ -10,7 +10,7 @@ from unfold.decorators import action
 from common.backoffice.acts import ActForm, act_page, actor, found
 from common.backoffice.admin import ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter
-from common.calendar.clock import now
+from common.calendar.clock import now, today
 from enterprises.actions.schemes import (
     discard_draft,
     draft_scheme,
@@ -18,12 +18,15 @@ from enterprises.actions.schemes import (
     publish_scheme,
 )
 from enterprises.admin.facts import OfEnterpriseAdmin
+from enterprises.choices import SchemeState
 from enterprises.models import (
     Rating,
     RatingChange,
     RatingMark,
     RatingScheme,
 )
+from enterprises.rating.effect import effect_of
+from enterprises.stability.scheme import parse_scheme
 
 
 @admin.register(RatingScheme)
@@ -62,9 +65,9 @@ class RatingSchemeAdmin(RegisterAdmin):
         intro = "复制现行方案为新一版草稿；发布之前不影响任何评级。"
         return self._page(request, "新建评级方案草稿", run, "新建", intro)
 
-    @action(description="发布", url_path="publish", permissions=["schemes"])
+    @action(description="试算与发布", url_path="publish", permissions=["schemes"])
     def publish_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Put a draft in force."""
+        """Tell what a draft would change, and put it in force."""
         scheme = found(self.get_queryset(request), object_id)
 
         def run(form: Any) -> str:
@@ -72,6 +75,8 @@ class RatingSchemeAdmin(RegisterAdmin):
             return "已发布，全部企业正在按新方案重评。"
 
         intro = "发布后不能再改；现行方案随即停用，全部企业按新方案重评，以往各日的评级记录保留。"
+        if scheme.state == SchemeState.DRAFT:
+            intro = f"{effect_of(parse_scheme(scheme.definition), today=today())}{intro}"
         return self._page(request, f"发布：{scheme}", run, "发布", intro)
 
     @action(description="放弃草稿", url_path="discard", permissions=["schemes"])

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from common.calendar.clock import today
 from common.jobs.models import DueTask
-from enterprises.models import RatingScheme
+from enterprises.actions.ratings import rate_all
+from enterprises.models import Rating, RatingScheme
 from tests.enterprises.schemes import definition
+from tests.factories.enterprises import OccupancyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,25 @@ def test_a_draft_is_edited_checked_and_published(district: Any, client_for: Call
     # What was published is refused with words on the page of the act.
     assert _act(client, "publish", draft.pk) == 200
     assert _act(client, "discard", draft.pk) == 200
+
+
+def test_before_publishing_the_page_tells_which_colours_would_change(
+    district: Any, client_for: Callable
+) -> None:
+    enterprise = OccupancyFactory().enterprise
+    rate_all(today=today())
+    assert Rating.objects.get().colour != "red"
+    client = client_for(district)
+    _act(client, "draft")
+    draft = RatingScheme.objects.get(state="draft")
+    address = reverse("admin:enterprises_ratingscheme_publish_page", args=[draft.pk])
+    assert "在评 1 家企业的颜色都不变" in client.get(address).content.decode()
+    floor = {"id": "all", "at_least": "red", "when": {"visit_recency_at_least": 0}}
+    _save(client, draft, json.dumps(definition(floors=[floor])))
+    assert "在评 1 家企业中有 1 家改变颜色" in client.get(address).content.decode()
+    # A trial writes nothing.
+    assert Rating.objects.get(enterprise=enterprise).colour != "red"
+    assert RatingScheme.objects.get(state="published") != draft
 
 
 def test_a_draft_can_be_thrown_away(district: Any, client_for: Callable) -> None:
