@@ -45,10 +45,10 @@ class PartyOrganisationAdmin(RegisterAdmin):
     """The register of party organisations."""
 
     change_capability = "registers.change"
-    list_display = ["external_id", "name", "area", "founded_on", "term_ends_on"]
+    list_display = ["external_id", "name", "area", "founded_on"]
     list_display_links = ["external_id", "name"]
     list_select_related = ["area"]
-    list_filter = [("area", ScopedFilter), ("term_ends_on", RangeDateFilter)]
+    list_filter = [("area", ScopedFilter), ("founded_on", RangeDateFilter)]
     search_fields = ["external_id", "name"]
     autocomplete_fields = ["parent", "host_enterprise"]
     inlines = [FormInline, MemberCountInline, SeatInline]

@@ -22,10 +22,13 @@ from orgs.choices import CoverageMode, OrganisationForm
 from orgs.models import (
     Coverage,
     MemberCount,
+    OrganisationAffiliation,
     OrganisationFormPeriod,
     OrganisationSeat,
+    OrganisationTerm,
     PartyOrganisation,
     Worker,
+    WorkerPost,
 )
 
 ORGANISATION, WORKER = "organisation", "worker"
@@ -42,11 +45,12 @@ def _area_column() -> Column:
 
 
 def _exported(rows: Any, user: Any) -> Any:
-    """Add present form, member counts and buildings."""
+    """Add present form, member counts, term and buildings."""
     seats = OrganisationSeat._base_manager.filter(organisation=OuterRef("pk"), ends_on=None)
     return rows.annotate(
         form=FilteredRelation("forms", condition=Q(forms__ends_on=None)),
         count=FilteredRelation("member_counts", condition=Q(member_counts__ends_on=None)),
+        term=FilteredRelation("terms", condition=Q(terms__ends_on=None)),
         building_ids=listed_buildings(seats, user),
     )
 
@@ -95,14 +99,20 @@ ORGANISATIONS = Sheet(
             parse=Number(9, 0, 0, noun="预备党员数"),
             shows="count__probationary_members",
         ),
-        Column(header="换届日期", field="term_ends_on", parse=Day()),
+        Column(header="换届日期", field="term_ends_on", parse=Day(), shows="term__due_on"),
     ),
     exported=_exported,
     writers=(
         Rows(
-            ("name", "parent_id", "area_id", "founded_on", "host_enterprise_id", "term_ends_on"),
+            ("name", "parent_id", "area_id", "founded_on", "host_enterprise_id"),
             once=("external_id",),
         ),
+        Standing(
+            OrganisationAffiliation,
+            "organisation_id",
+            {name: name for name in ("parent_id", "area_id", "host_enterprise_id")},
+        ),
+        Standing(OrganisationTerm, "organisation_id", {"due_on": "term_ends_on"}),
         Standing(OrganisationFormPeriod, "organisation_id", {"form": "form"}),
         Standing(
             MemberCount,
@@ -169,7 +179,10 @@ WORKERS = Sheet(
         Column(header="离岗日期", field="ends_on", parse=Day(), is_end=True),
     ),
     periods=(("starts_on", "ends_on"),),
-    writers=(Rows(("name", "area_id", "starts_on", "ends_on"), once=("external_id",)),),
+    writers=(
+        Rows(("name", "area_id", "starts_on", "ends_on"), once=("external_id",)),
+        Standing(WorkerPost, "worker_id", {"area_id": "area_id"}),
+    ),
 )
 
 

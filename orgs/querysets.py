@@ -1,11 +1,26 @@
-"""Reads over party organisations, coverage and workers."""
+"""Reads over party organisations, their links, coverage and the workforce."""
 
-from buildings.querysets import OfAreaQuerySet
+import datetime
+from typing import Any, Self
+
+from django.db.models import Exists, OuterRef, Q
+
+from buildings.querysets import OfAreaQuerySet, OfBuildingQuerySet, OpenQuerySet
+from common.records.periods import PeriodQuerySet, standing_on
+from common.scope.querysets import ScopedQuerySet
+from common.scope.scope import scope_of
 from enterprises.querysets import OfEnterpriseQuerySet
 
 
 class OrganisationQuerySet(OfAreaQuerySet):
     """Reads over party organisations: each belongs to one area."""
+
+    def standing_on(self, day: datetime.date) -> Self:
+        """Return the organisations that were founded and not dissolved on ``day``."""
+        return self.filter(
+            Q(founded_on__isnull=True) | Q(founded_on__lte=day),
+            Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=day),
+        )
 
 
 class OfOrganisationQuerySet(OfAreaQuerySet):
@@ -14,9 +29,155 @@ class OfOrganisationQuerySet(OfAreaQuerySet):
     area_field = "organisation__area"
 
 
+class OrganisationTermQuerySet(OfOrganisationQuerySet):
+    """Reads over terms."""
+
+    def overdue_on(self, day: datetime.date) -> Self:
+        """Return running terms whose last day has passed, without an extension approved by then.
+
+        The election may still be held on the day it is due; overdue from the day after.
+        """
+        extension: Any = self.model._meta.get_field("extensions").related_model
+        granted = extension._base_manager.filter(
+            term=OuterRef("pk"), approved_on__lte=day, until__gte=day
+        )
+        return self.filter(~Exists(granted), standing_on(day), due_on__lt=day)
+
+
+class OfTermQuerySet(OfAreaQuerySet):
+    """Facts of a term."""
+
+    area_field = "term__organisation__area"
+
+
+class OfElectionQuerySet(OfAreaQuerySet):
+    """Facts of an election."""
+
+    area_field = "election__organisation__area"
+
+
+class FoundingQuerySet(OfAreaQuerySet):
+    """Reads over foundings."""
+
+    def open(self) -> Self:
+        """Return foundings that are neither filed nor given up."""
+        return self.exclude(state__in=["filed", "refused", "withdrawn"])
+
+
+class LifeQuerySet(OfOrganisationQuerySet):
+    """Reads over what organisations held."""
+
+    def within(self, starts_on: datetime.date, ends_on: datetime.date) -> Self:
+        """Return records held in [starts_on, ends_on)."""
+        return self.filter(held_on__gte=starts_on, held_on__lt=ends_on)
+
+
+class OfLifeQuerySet(OfAreaQuerySet):
+    """Facts of a record of organisational life."""
+
+    area_field = "record__organisation__area"
+
+
+class LifeRuleQuerySet(OpenQuerySet):
+    """Reads over the rules of organisational life."""
+
+
+class FormationRuleQuerySet(OpenQuerySet):
+    """Reads over the rules of formation."""
+
+
 class CoverageQuerySet(OfEnterpriseQuerySet):
     """Reads over coverages: the enterprise decides who sees them."""
 
 
+class AllianceQuerySet(OfAreaQuerySet):
+    """Reads over alliances."""
+
+
+class OfAllianceQuerySet(OfAreaQuerySet):
+    """Facts of an alliance."""
+
+    area_field = "alliance__area"
+
+
+class OfJointMeetingQuerySet(OfAreaQuerySet):
+    """Facts of a joint meeting."""
+
+    area_field = "meeting__alliance__area"
+
+
+class _OfTwoQuerySet(PeriodQuerySet, ScopedQuerySet):
+    """A link between two organisations: whoever sees one of them sees the link."""
+
+    sides: tuple[str, str]
+
+    def visible_to(self, user: Any) -> Self:
+        """Return links of organisations in the user's scope."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self
+        one, other = (Q(**{f"{side}__area__in": scope.area_ids}) for side in self.sides)
+        return self.filter(one | other)
+
+
+class PairingQuerySet(_OfTwoQuerySet):
+    """Reads over pairings."""
+
+    sides = ("organisation", "partner")
+
+
+class CrossAppointmentQuerySet(_OfTwoQuerySet):
+    """Reads over cross appointments."""
+
+    sides = ("home", "host")
+
+
 class WorkerQuerySet(OfAreaQuerySet):
     """Reads over full-time workers."""
+
+
+class OfWorkerQuerySet(OfAreaQuerySet):
+    """Facts of a worker."""
+
+    area_field = "worker__area"
+
+
+class TrainingCourseQuerySet(OfAreaQuerySet):
+    """Reads over courses: those of the whole district are everybody's."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return courses of the user's areas and of the district."""
+        scope = scope_of(user)
+        if scope.everything or scope.is_empty:
+            return super().visible_to(user)
+        return self.filter(Q(area__in=scope.area_ids) | Q(area__kind="district"))
+
+
+class InstructorQuerySet(OfAreaQuerySet):
+    """Reads over instructors."""
+
+
+class InstructorDutyQuerySet(OfAreaQuerySet):
+    """Reads over what instructors look after."""
+
+    area_field = "instructor__area"
+
+
+class SecondmentQuerySet(OfBuildingQuerySet):
+    """Reads over seconded cadres."""
+
+
+class ResponsibilityQuerySet(PeriodQuerySet, ScopedQuerySet):
+    """Reads over who answers for a building or a grid."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return responsibilities for buildings and grids in the user's scope."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self
+        return self.filter(
+            Q(building__subdistrict__in=scope.area_ids)
+            | Q(building__grid__in=scope.area_ids)
+            | Q(building__in=scope.building_ids)
+            | Q(grid__in=scope.area_ids)
+        )

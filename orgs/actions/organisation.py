@@ -15,13 +15,24 @@ from common.records.versions import rows_of
 from common.records.writing import Written, create_record, require_visible, update_record
 from orgs.models import (
     MemberCount,
+    OrganisationAffiliation,
     OrganisationFormPeriod,
     OrganisationSeat,
+    OrganisationTerm,
     PartyOrganisation,
 )
 
-COUNTED = ("full_members", "probationary_members")
-DATED = (*COUNTED, "form", "document_number", "buildings")
+COUNTED = (
+    "full_members",
+    "probationary_members",
+    "candidates",
+    "activists",
+    "applicants",
+    "floating_members",
+)
+DATED = (*COUNTED, "form", "document_number", "buildings", "term_ends_on")
+# The organisation's own columns that are kept over time as well.
+AFFILIATED = ("parent_id", "area_id", "host_enterprise_id")
 
 
 class CircularParent(DomainError):
@@ -76,7 +87,9 @@ def version_rows(organisation: PartyOrganisation) -> Any:
     """Return the rows whose changes make a new version of an organisation."""
     return rows_of(
         organisation.pk,
+        OrganisationAffiliation.objects.filter(organisation=organisation),
         OrganisationFormPeriod.objects.filter(organisation=organisation),
+        OrganisationTerm.objects.filter(organisation=organisation),
         MemberCount.objects.filter(organisation=organisation),
         OrganisationSeat.objects.filter(organisation=organisation),
     )
@@ -105,6 +118,10 @@ def _state(
 ) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     owner = {"organisation": organisation}
+    place = {name: getattr(organisation, name) for name in AFFILIATED}
+    restate(OrganisationAffiliation, owner, place, day)
+    if "term_ends_on" in values:
+        changes |= _due(organisation, values["term_ends_on"], day)
     form = {name: values[name] for name in ("form", "document_number") if name in values}
     if form.get("form"):
         changes |= restate(OrganisationFormPeriod, owner, form, day)
@@ -114,6 +131,22 @@ def _state(
     if values.get("buildings") is not None:
         changes |= _seat(organisation, set(values["buildings"]), day, by)
     return changes
+
+
+def _due(
+    organisation: PartyOrganisation, due_on: datetime.date | None, day: datetime.date
+) -> dict[str, Any]:
+    """State by when the next election is due; None: nobody knows."""
+    owner = {"organisation": organisation}
+    if due_on is not None:
+        changes = restate(OrganisationTerm, owner, {"due_on": due_on}, day)
+        return {"term_ends_on": changes["due_on"]} if changes else {}
+    term = OrganisationTerm.objects.select_for_update().filter(standing_on(day), **owner).first()
+    if term is None:
+        return {}
+    term.ends_on = day
+    term.save(update_fields=["ends_on", "updated_at"])
+    return {"term_ends_on": [term.due_on, None]}
 
 
 def _seat(

@@ -47,6 +47,9 @@ class OrganisationRow(RowSerializer):
         allow_null=True,
     )
     buildings = BuildingBrief(label="所在楼宇", many=True, read_only=True)
+    term_ends_on = serializers.DateField(
+        source="term_of_day.due_on", label="换届日期", read_only=True, allow_null=True
+    )
 
     class Meta:
         model = PartyOrganisation
@@ -72,12 +75,13 @@ class OrganisationRow(RowSerializer):
 
     @classmethod
     def related(cls, queryset: QuerySet, context: ReadContext) -> QuerySet:
-        """Join form and member count of the day."""
+        """Join form, member count and term of the day."""
         return queryset.annotate(
             form_of_day=FilteredRelation("forms", condition=standing_on(context.day, "forms__")),
             count_of_day=FilteredRelation(
                 "member_counts", condition=standing_on(context.day, "member_counts__")
             ),
+            term_of_day=FilteredRelation("terms", condition=standing_on(context.day, "terms__")),
         )
 
     @classmethod
@@ -117,6 +121,7 @@ class OrganisationInput(InputSerializer):
     buildings = serializers.ListField(
         child=ReferenceField(), label="所在楼宇标识", required=False, max_length=50
     )
+    term_ends_on = serializers.DateField(label="换届日期", required=False, allow_null=True)
 
     class Meta:
         model = PartyOrganisation

@@ -6,16 +6,28 @@ from collections.abc import Mapping
 from django.db.models import F
 
 from common.database.fragments import Fragment, compose
-from common.records.periods import standing_on
+from common.records.periods import current_on, standing_on
 from councils.models import Council, CouncilBuilding
-from orgs.models import OrganisationSeat, PartyOrganisation, Worker
+from orgs.models import (
+    OrganisationAffiliation,
+    OrganisationSeat,
+    OrganisationTerm,
+    PartyOrganisation,
+    Worker,
+    WorkerPost,
+)
 from reports.indicators.places import above_sql, only, place_sql
 from reports.indicators.populations import Fact, Places, Population
 from reports.indicators.premises import existing_on
 from reports.indicators.sql import columns, selected
 
 # Of a district or subdistrict that names it; and of every building it is seated in.
-_ORGANISATIONS = """WITH RECURSIVE {above}, organisation AS ({organisations})
+_ORGANISATIONS = """WITH RECURSIVE {above}, organisation AS (
+  SELECT existing.id, affiliation.area_id, overdue.organisation_id IS NOT NULL AS term_over
+  FROM ({organisations}) existing
+  JOIN ({affiliations}) affiliation ON affiliation.organisation_id = existing.id
+  LEFT JOIN ({overdue}) overdue ON overdue.organisation_id = existing.id
+)
 SELECT * FROM (
   SELECT organisation.id AS subject_id, above.above_id AS place_id{facts}
   FROM organisation JOIN above ON above.area_id = organisation.area_id
@@ -29,7 +41,7 @@ SELECT DISTINCT link.council_id AS subject_id, place.place_id{facts}
 FROM ({links}) link JOIN place USING (building_id)"""
 _WORKERS = """WITH RECURSIVE {above}, worker AS ({workers})
 SELECT * FROM (
-  SELECT worker.id AS subject_id, above.above_id AS place_id
+  SELECT worker.worker_id AS subject_id, above.above_id AS place_id
   FROM worker JOIN above ON above.area_id = worker.area_id
 ) everywhere
 {only}"""
@@ -43,11 +55,15 @@ def _columns(day: datetime.date, facts: Mapping[str, Fact]) -> Fragment:
 
 def _organisations(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Fragment:
     existing = PartyOrganisation.objects.filter(existing_on(day))
+    affiliations = OrganisationAffiliation.objects.filter(standing_on(day))
+    overdue = OrganisationTerm.objects.overdue_on(day)
     seats = OrganisationSeat.objects.filter(standing_on(day))
     return compose(
         _ORGANISATIONS,
         above=above_sql(day),
-        organisations=selected(existing.values("id", "area_id", "term_ends_on")),
+        organisations=selected(existing.values("id")),
+        affiliations=selected(affiliations.values("organisation_id", "area_id")),
+        overdue=selected(overdue.values("organisation_id")),
         facts=_columns(day, facts),
         seats=selected(seats.values("organisation_id", "building_id")),
         only=only(places),
@@ -67,17 +83,17 @@ def _councils(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> 
 
 
 def _workers(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Fragment:
-    in_post = Worker.objects.current_on(day)
+    in_post = WorkerPost.objects.filter(standing_on(day), current_on(day, "worker__"))
     return compose(
         _WORKERS,
         above=above_sql(day),
-        workers=selected(in_post.values("id", "area_id")),
+        workers=selected(in_post.values("worker_id", "area_id")),
         only=only(places),
     )
 
 
 ORGANISATIONS = Population(
-    "organisations", PartyOrganisation, _organisations, {"term_over": _TERM_OVER}
+    "organisations", PartyOrganisation, _organisations, {"term_over": Fact("term_over")}
 )
 COUNCILS = Population("councils", Council, _councils, {"term_over": _TERM_OVER})
 WORKERS = Population("workers", Worker, _workers)

@@ -10,7 +10,7 @@ from common.database.fragments import Fragment, compose, joined
 from common.records.periods import standing_on
 from councils.models import Council, CouncilBuilding
 from orgs.choices import BUILDING_FORMS
-from orgs.models import OrganisationFormPeriod, OrganisationSeat
+from orgs.models import OrganisationAffiliation, OrganisationFormPeriod, OrganisationSeat
 from reports.indicators.places import place_sql
 from reports.indicators.populations import Fact, Places, Population
 from reports.indicators.service_circle import circle_sql
@@ -38,11 +38,14 @@ def _organisation(day: datetime.date) -> Fragment:
     forms = OrganisationFormPeriod.objects.filter(
         standing_on(day), organisation=OuterRef("organisation"), form__in=BUILDING_FORMS
     )
+    hosted = OrganisationAffiliation.objects.filter(
+        standing_on(day), organisation=OuterRef("organisation"), host_enterprise__isnull=False
+    )
     seats = OrganisationSeat.objects.filter(
         standing_on(day),
         existing_on(day, "organisation__"),
         Exists(forms),
-        organisation__host_enterprise__isnull=True,
+        ~Exists(hosted),
     )
     return selected(seats.values("building_id").distinct())
 

@@ -74,9 +74,10 @@ def building_profile(building_id: uuid.UUID, *, user: Any, day: datetime.date) -
                 existing_on(day),
                 standing_on(day, "seats__"),
                 standing_on(day, "forms__"),
+                standing_on(day, "affiliations__"),
                 seats__building=building,
                 forms__form__in=BUILDING_FORMS,
-                host_enterprise=None,
+                affiliations__host_enterprise=None,
             )
         ),
         stations=_names(Station.objects.visible_to(user).current_on(day).filter(building=building)),

@@ -9,10 +9,13 @@ from factory.django import DjangoModelFactory
 from orgs.models import (
     Coverage,
     MemberCount,
+    OrganisationAffiliation,
     OrganisationFormPeriod,
     OrganisationSeat,
+    OrganisationTerm,
     PartyOrganisation,
     Worker,
+    WorkerPost,
 )
 from tests.factories.buildings import NANJING_WEST, BuildingFactory, area
 from tests.factories.enterprises import EnterpriseFactory
@@ -41,6 +44,26 @@ class PartyOrganisationFactory(DjangoModelFactory):
                 organisation=self,
                 form=extracted or "branch",
                 recorded_on=datetime.date(2022, 7, 1),
+            )
+
+    @factory.post_generation
+    def affiliation(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Keep area, parent and host since ever; ``affiliation=False`` leaves it out."""
+        if create and extracted is not False:
+            OrganisationAffiliation.objects.create(
+                organisation=self,
+                parent=self.parent,
+                area=self.area,
+                host_enterprise=self.host_enterprise,
+                recorded_on=datetime.date(2022, 7, 1),
+            )
+
+    @factory.post_generation
+    def term_ends_on(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """State the day by which the next election is due, if given."""
+        if create and extracted:
+            OrganisationTerm.objects.create(
+                organisation=self, due_on=extracted, recorded_on=datetime.date(2022, 7, 1)
             )
 
 
@@ -95,6 +118,7 @@ class WorkerFactory(DjangoModelFactory):
 
     class Meta:
         model = Worker
+        skip_postgeneration_save = True
 
     class Params:
         code = NANJING_WEST
@@ -103,3 +127,11 @@ class WorkerFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"示例工作者{n}")
     area = factory.LazyAttribute(lambda o: area(o.code))
     starts_on = datetime.date(2023, 1, 1)
+
+    @factory.post_generation
+    def post(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Keep the subdistrict since ever; ``post=False`` leaves it out."""
+        if create and extracted is not False:
+            WorkerPost.objects.create(
+                worker=self, area=self.area, recorded_on=datetime.date(2023, 1, 1)
+            )

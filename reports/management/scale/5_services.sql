@@ -3,6 +3,9 @@ SELECT pg_temp.id('worker', w), 'scale', 'SW' || lpad(w::text, 5, '0'), '示例�
        %(day)s::date - 900 - pg_temp.pick(w, 81, 900)
 FROM generate_series(1, %(workers)s) AS w JOIN scale_area a ON a.place = mod(w, 14);
 
+INSERT INTO orgs_workerpost (id, worker_id, recorded_on, area_id)
+SELECT w.id, w.id, %(day)s, w.area_id FROM orgs_worker w WHERE w.source = 'scale';
+
 INSERT INTO services_station
     (id, source, external_id, name, tier, area_id, building_id, longitude, latitude,
      stated_longitude, stated_latitude, stated_datum, starts_on)

@@ -1,25 +1,36 @@
 -- Key 0: the district's committee; 1 … buildings: a joint general branch for each building;
 -- above: own branches of three enterprises in ten.
 INSERT INTO orgs_partyorganisation
-    (id, source, external_id, name, parent_id, area_id, host_enterprise_id, founded_on, term_ends_on)
+    (id, source, external_id, name, parent_id, area_id, host_enterprise_id, founded_on)
 SELECT pg_temp.id('organisation', 0), 'scale', 'SO0', '示例区委社会工作委员会', NULL::uuid, a.id,
-       NULL::uuid, %(day)s::date - 7000, NULL::date
+       NULL::uuid, %(day)s::date - 7000
 FROM scale_area a WHERE a.place = 0;
 
 INSERT INTO orgs_partyorganisation
-    (id, source, external_id, name, parent_id, area_id, founded_on, term_ends_on)
+    (id, source, external_id, name, parent_id, area_id, founded_on)
 SELECT pg_temp.id('organisation', b.key), 'scale', 'SO' || b.key, '示例联合党总支' || b.key,
-       pg_temp.id('organisation', 0), a.id, %(day)s::date - 1500, %(day)s::date + 300
+       pg_temp.id('organisation', 0), a.id, %(day)s::date - 1500
 FROM generate_series(1, %(buildings)s) AS b(key) JOIN scale_area a ON a.place = mod(b.key, 14);
 
 INSERT INTO orgs_partyorganisation
-    (id, source, external_id, name, parent_id, area_id, host_enterprise_id, founded_on, term_ends_on)
+    (id, source, external_id, name, parent_id, area_id, host_enterprise_id, founded_on)
 SELECT pg_temp.id('organisation', %(buildings)s + e), 'scale', 'SO' || %(buildings)s + e,
        '示例党支部' || e, pg_temp.id('organisation', (e - 1) / 100 + 1), a.id,
-       pg_temp.id('enterprise', e), %(day)s::date - 1200, %(day)s::date + pg_temp.pick(e, 111, 1000)
+       pg_temp.id('enterprise', e), %(day)s::date - 1200
 FROM generate_series(1, %(enterprises)s) AS e
 JOIN scale_area a ON a.place = mod((e - 1) / 100 + 1, 14)
 WHERE pg_temp.pick(e, 112, 10) < 3;
+
+INSERT INTO orgs_organisationaffiliation
+    (id, organisation_id, recorded_on, parent_id, area_id, host_enterprise_id)
+SELECT o.id, o.id, %(day)s, o.parent_id, o.area_id, o.host_enterprise_id
+FROM orgs_partyorganisation o WHERE o.source = 'scale';
+
+INSERT INTO orgs_organisationterm (id, organisation_id, recorded_on, due_on, document_number)
+SELECT o.id, o.id, %(day)s,
+       %(day)s::date + CASE WHEN o.host_enterprise_id IS NULL THEN 300
+                            ELSE pg_temp.pick(substr(o.name, 6)::int, 111, 1000) END, ''
+FROM orgs_partyorganisation o WHERE o.source = 'scale' AND o.parent_id IS NOT NULL;
 
 INSERT INTO orgs_organisationformperiod (id, organisation_id, recorded_on, form, document_number)
 SELECT o.id, o.id, %(day)s, CASE WHEN o.host_enterprise_id IS NULL THEN 'joint_general_branch'

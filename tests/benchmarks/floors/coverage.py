@@ -183,7 +183,10 @@ houses AS (
         FROM orgs_organisationseat s
         JOIN orgs_partyorganisation o ON o.id = s.organisation_id
         JOIN orgs_organisationformperiod f ON f.organisation_id = o.id
-        WHERE o.host_enterprise_id IS NULL
+        JOIN orgs_organisationaffiliation a ON a.organisation_id = o.id
+        WHERE a.host_enterprise_id IS NULL
+          AND (a.starts_on IS NULL OR a.starts_on <= %(day)s)
+          AND (a.ends_on IS NULL OR a.ends_on > %(day)s)
           AND (o.founded_on IS NULL OR o.founded_on <= %(day)s)
           AND (o.dissolved_on IS NULL OR o.dissolved_on > %(day)s)
           AND (s.starts_on IS NULL OR s.starts_on <= %(day)s)
