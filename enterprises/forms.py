@@ -1,5 +1,6 @@
-"""Forms of the acts around an enterprise's rooms."""
+"""Forms of the acts around an enterprise's rooms, and of rating schemes."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -13,7 +14,9 @@ from enterprises.choices import (
     Tenure,
     UnitKind,
 )
-from enterprises.models import Contact, Enterprise
+from enterprises.models import Contact, Enterprise, RatingScheme
+from enterprises.rating.registry import known_indicators
+from enterprises.stability.validation import problems_of
 from enterprises.uscc import REASON_MISSING, SENTENCES, find_error, normalise
 
 
@@ -186,3 +189,48 @@ class ChangeRoomForm(ActForm):
         if {"floor_number", "number"} <= cleaned.keys():
             cleaned["unit"] = find_unit(self, self.building)
         return cleaned
+
+
+class DefinitionField(forms.JSONField):
+    """JSON that a person reads and mends: one entry a line, and the place where it breaks."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the text with an entry on each line; what was typed wrong stays as typed."""
+        text = super().prepare_value(value)
+        try:
+            return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+        except (TypeError, ValueError):
+            return text
+
+    def to_python(self, value: Any) -> Any:
+        """Return the parsed text; say the line in which it is no JSON."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            try:
+                json.loads(value)
+            except json.JSONDecodeError as broken:
+                words = (
+                    f"第 {broken.lineno} 行第 {broken.colno} 个字符处不是有效的 JSON，"
+                    "请检查逗号、引号与括号。"
+                )
+                raise forms.ValidationError(words) from broken
+            raise
+
+
+class SchemeForm(forms.ModelForm):
+    """A draft of a rating scheme; faults are told with their paths, and nothing typed is lost."""
+
+    class Meta:
+        model = RatingScheme
+        exclude: tuple[str, ...] = ()
+        field_classes = {"definition": DefinitionField}
+
+    def clean_definition(self) -> Any:
+        """Return the definition, found sound under the draft's own version."""
+        definition = self.cleaned_data["definition"]
+        if isinstance(definition, dict):
+            definition = {**definition, "version": self.instance.version}
+        if problems := problems_of(definition, known_indicators()):
+            raise forms.ValidationError([str(problem) for problem in problems])
+        return definition

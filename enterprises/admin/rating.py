@@ -19,6 +19,7 @@ from enterprises.actions.schemes import (
 )
 from enterprises.admin.facts import OfEnterpriseAdmin
 from enterprises.choices import SchemeState
+from enterprises.forms import SchemeForm
 from enterprises.models import (
     Rating,
     RatingChange,
@@ -34,6 +35,7 @@ class RatingSchemeAdmin(RegisterAdmin):
     """Rating schemes: drafts may be edited, published ones never."""
 
     change_capability = "schemes.change"
+    form = SchemeForm
     list_display = ["version", "name", "state", "published_at"]
     # The name is part of the definition.
     readonly_fields = ["version", "name", "state", "published_at"]

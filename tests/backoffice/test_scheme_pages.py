@@ -37,6 +37,15 @@ def test_a_draft_is_edited_checked_and_published(district: Any, client_for: Call
     before = draft.definition
     assert "缺少此项" in _save(client, draft, json.dumps({"name": "不全"}))
     assert "应为一个对象" in _save(client, draft, "[1]")
+    broken = '{\n  "name": "新",,\n}'
+    answer = _save(client, draft, broken)
+    assert "第 2 行第 15 个字符处不是有效的 JSON" in answer
+    assert "&quot;新&quot;,,\n" in answer
+    heavy = definition()
+    heavy["indicators"][4]["weight"] = -1
+    assert f"indicators.{heavy['indicators'][4]['id']}：权重应为正数。" in _save(
+        client, draft, json.dumps(heavy)
+    )
     draft.refresh_from_db()
     assert draft.definition == before
     _save(client, draft, json.dumps(definition(name="新方案")))
