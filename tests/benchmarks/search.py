@@ -25,7 +25,7 @@ from tests.benchmarks.measuring import Line, cpu_seconds, interleaved
 from tests.factories.accounts import UserFactory, assign
 
 BAR = 2.0
-SIZE, WORDS = 50, 60
+SIZE, WORDS = 50, 20
 SECTION = "L"
 CODES = {"scope": floor.IN_SCOPE, "filter": floor.FILTERED}
 
