@@ -129,3 +129,14 @@ class LeaveDestination(models.TextChoices):
     OUT_OF_DISTRICT = "out_of_district", "迁出本区"
     CLOSED = "closed", "歇业注销"
     UNKNOWN = "unknown", "不详"
+
+
+class RevealReason(models.TextChoices):
+    """Why somebody looks at a whole telephone number (查看号码事由)."""
+
+    VISIT = "visit", "约定走访"
+    REQUEST = "request", "回复诉求"
+    NOTICE = "notice", "通知事项"
+    CHECK = "check", "核实联系方式"
+    URGENT = "urgent", "突发事件"
+    OTHER = "other", "其他（须说明）"

@@ -7,10 +7,12 @@ from django import forms
 
 from buildings.models import Building, Unit
 from common.backoffice.acts import ActForm, themed
+from enterprises.actions.contacts import LONGEST_NOTE
 from enterprises.choices import (
     IndustrySection,
     LeaveDestination,
     OperatingStatus,
+    RevealReason,
     Tenure,
     UnitKind,
 )
@@ -74,6 +76,20 @@ class ContactForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phone"].widget = themed(self.fields["phone"])
+
+
+class RevealForm(ActForm):
+    """Why somebody looks at a whole number: one of the buttons, or words of his own."""
+
+    reason = forms.ChoiceField(label="事由", choices=RevealReason.choices)
+    note = forms.CharField(label="说明", max_length=LONGEST_NOTE, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where the reason is none of the common ones."""
+        cleaned = super().clean() or {}
+        if cleaned.get("reason") == RevealReason.OTHER and not cleaned.get("note"):
+            self.add_error("note", "事由为“其他”时须写明原因。")
+        return cleaned
 
 
 class NewTenantForm(ActForm):

@@ -14,11 +14,14 @@ from common.records.writing import (
     update_record,
 )
 from common.secrets.fields import blind_index, open_, seal
+from common.text.id_numbers import find_id_number
 from common.text.masking import mask_phone
 from common.text.phones import normalise_phone
+from enterprises.choices import RevealReason
 from enterprises.models import Contact
 
 COLUMNS = ["phone_encrypted", "phone_index", "phone_masked", "updated_at"]
+LONGEST_NOTE = 100
 
 
 def phone_columns(number: str) -> dict[str, Any]:
@@ -47,19 +50,36 @@ def update_contact(
     return update_record(Contact, contact_id, fields, by=by, base=base, also=_with_phone(values))
 
 
-def reveal_phone(*, by: Any, contact_id: uuid.UUID) -> str:
-    """Return the whole number; who looked, and at whose number, is audited.
+def reveal_phone(*, by: Any, contact_id: uuid.UUID, reason: str, note: str = "") -> str:
+    """Return the whole number; who looked, at whose number and why, is audited.
 
-    Raises ``NotInScope``; ``NotPermitted`` without the capability.
+    ``reason`` is one of ``RevealReason``; «other» needs a ``note``. Raises ``NotPermitted``
+    without the capability, ``NotInScope``, ``InvalidRecord`` without a reason.
     """
     if not by.has_capability("contacts.reveal"):
         raise NotPermitted
+    why = {"reason": reason, "note": note.strip()}
     with acting(by=by, verb="contact.reveal") as act:
         contact = Contact.objects.visible_to(by).filter(pk=contact_id).first()
         if contact is None:
             raise NotInScope
-        act.record(contact)
+        _refuse_without_reason(**why)
+        act.record(contact, changes=why)
         return open_(bytes(contact.phone_encrypted)) if contact.phone_encrypted else ""
+
+
+def _refuse_without_reason(*, reason: str, note: str) -> None:
+    faults = []
+    if reason not in RevealReason.values:
+        faults.append(FieldFault("reason", "reason_required", "请说明查看完整号码的事由。"))
+    if reason == RevealReason.OTHER and not note:
+        faults.append(FieldFault("note", "note_required", "事由为“其他”时须写明原因。"))
+    if len(note) > LONGEST_NOTE:
+        faults.append(FieldFault("note", "note_too_long", f"说明不超过 {LONGEST_NOTE} 字。"))
+    if find_id_number(note):
+        faults.append(FieldFault("note", "id_number", "含有身份证号码，平台不保存身份证号码。"))
+    if faults:
+        raise InvalidRecord(faults)
 
 
 def _with_phone(values: Mapping[str, Any]) -> Any:

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from unfold.decorators import action
 
 from buildings.models import Building
@@ -12,7 +14,8 @@ from common.backoffice.acts import act_page, actor, found, model_form
 from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter
 from common.calendar.clock import today
-from enterprises.actions.contacts import create_contact, update_contact
+from common.records.writing import InvalidRecord
+from enterprises.actions.contacts import create_contact, reveal_phone, update_contact
 from enterprises.actions.enterprise import create_enterprise, update_enterprise
 from enterprises.actions.occupancies import move_in, move_out
 from enterprises.admin.facts import OfEnterpriseAdmin
@@ -21,6 +24,7 @@ from enterprises.forms import (
     EnterpriseForm,
     MoveOutForm,
     NewTenantForm,
+    RevealForm,
 )
 from enterprises.models import (
     Contact,
@@ -214,6 +218,7 @@ class ContactAdmin(OfEnterpriseAdmin):
     readonly_fields = ["phone_masked"]
     form = ContactForm
     can_delete = True
+    actions_detail = ["reveal_page"]
 
     def prepared(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return the values; an empty number leaves the known one as it is."""
@@ -226,3 +231,31 @@ class ContactAdmin(OfEnterpriseAdmin):
     def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
         """Write what changed."""
         update_contact(by=request.user, contact_id=key, values=values)
+
+    @action(description="查看完整号码", url_path="reveal", permissions=["reveal"])
+    def reveal_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask why, then show the whole number on this page only: no message, no cache keeps it."""
+        contact = found(self.get_queryset(request), object_id)
+        form = RevealForm(request.POST or None)
+        number = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                number = reveal_phone(by=request.user, contact_id=contact.pk, **form.cleaned_data)
+            except InvalidRecord as refused:
+                form.add_error(None, " ".join(fault.message for fault in refused.faults))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"查看完整号码：{contact}",
+            "opts": self.opts,
+            "form": form,
+            "contact": contact,
+            "number": number,
+            "back": reverse("admin:enterprises_contact_change", args=[contact.pk]),
+        }
+        answer = TemplateResponse(request, "enterprises/backoffice/reveal.html", context)
+        add_never_cache_headers(answer)
+        return answer
+
+    def has_reveal_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        """Return whether the user's role may see numbers at all."""
+        return bool(actor(request).has_capability("contacts.reveal"))

@@ -3,7 +3,8 @@
 from rest_framework import serializers
 
 from common.api.inputs import InputSerializer, ReferenceField
-from enterprises.choices import Intent, LeaveDestination, OperatingStatus, Tenure
+from enterprises.actions.contacts import LONGEST_NOTE
+from enterprises.choices import Intent, LeaveDestination, OperatingStatus, RevealReason, Tenure
 from enterprises.models import Arrears, Contact, Enterprise, Measurement, Occupancy, Signal
 
 
@@ -131,6 +132,20 @@ class SignalInput(InputSerializer):
     class Meta:
         model = Signal
         fields = ["id", "enterprise", "kind", "severity", "observed_on", "closed_on"]
+
+
+class RevealInput(serializers.Serializer):
+    """Why somebody looks at a whole number."""
+
+    reason = serializers.ChoiceField(RevealReason.choices, label="查看事由")
+    note = serializers.CharField(
+        label="说明",
+        max_length=LONGEST_NOTE,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="事由为 other 时必填；写入审计",
+    )
 
 
 class PhoneShape(serializers.Serializer):

@@ -24,6 +24,7 @@ from enterprises.api.inputs import (
     EnterpriseInput,
     MoveOutInput,
     PhoneShape,
+    RevealInput,
     RoomInput,
 )
 from enterprises.api.rows import ContactRow, EnterpriseRow
@@ -123,7 +124,7 @@ class ContactViewSet(RegisterViewSet):
     act_capabilities = {"reveal": "contacts.reveal"}
     not_replayed = ("reveal",)
     group, title = GROUP, "联系人"
-    about = "电话默认掩码显示，加密存储；查看完整号码须用 reveal，并留下审计。"
+    about = "电话默认掩码显示，加密存储；查看完整号码须用 reveal 并说明事由，留下审计。"
     example = examples.CONTACT
 
     @staticmethod
@@ -143,8 +144,10 @@ class ContactViewSet(RegisterViewSet):
         """Change the contact."""
         return update_contact(by=self.request.user, contact_id=pk, values=values, base=base)
 
-    @extend_schema(request=None, summary="查看完整联系电话", responses={200: PhoneShape})
+    @extend_schema(request=RevealInput, summary="查看完整联系电话", responses={200: PhoneShape})
     @action(detail=True, methods=["post"])
     def reveal(self, request: Request, pk: uuid.UUID) -> Response:
-        """返回完整号码；谁、何时、看了谁的号码，均写入审计。"""
-        return Response({"phone": reveal_phone(by=request.user, contact_id=pk)})
+        """返回完整号码，须说明事由；谁、何时、因何看了谁的号码，均写入审计。"""
+        why = self.valid(RevealInput)
+        number = reveal_phone(by=request.user, contact_id=pk, **why)
+        return Response({"phone": number})

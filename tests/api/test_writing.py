@@ -144,7 +144,12 @@ class TestIdempotencyKey:
         contact = ContactFactory(enterprise=EnterpriseFactory(building=BuildingFactory()))
         client = api_for(street)
         for _ in range(2):
-            answer = client.post(f"/api/v1/contacts/{contact.pk}/reveal/", HTTP_IDEMPOTENCY_KEY="a")
+            answer = client.post(
+                f"/api/v1/contacts/{contact.pk}/reveal/",
+                {"reason": "visit"},
+                format="json",
+                HTTP_IDEMPOTENCY_KEY="a",
+            )
             assert answer.status_code == 200
         assert ReplayedAnswer.objects.count() == 0
         assert AuditEntry.objects.filter(verb="contact.reveal").count() == 2
@@ -333,8 +338,13 @@ class TestContacts:
         stored = Contact.objects.get(pk=made["id"])
         assert b"13800001111" not in bytes(stored.phone_encrypted)
         address = f"/api/v1/contacts/{made['id']}/reveal/"
-        assert client.post(address).json() == {"phone": "13800001111"}
-        assert api_for(worker).post(address).status_code == 403
+        refused = client.post(address, {}, format="json")
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "required")
+        why = {"reason": "other", "note": "送达文书"}
+        assert client.post(address, why, format="json").json() == {"phone": "13800001111"}
+        entry = AuditEntry.objects.get(verb="contact.reveal")
+        assert entry.changes == why
+        assert api_for(worker).post(address, why, format="json").status_code == 403
         for who, found in ((street, 1), (worker, 0)):
             body = api_for(who).get("/api/v1/enterprises/", {"search": "13800001111"}).json()
             assert len(body["results"]) == found

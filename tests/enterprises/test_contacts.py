@@ -42,9 +42,81 @@ def test_the_number_is_found_by_its_index(contact: Contact) -> None:
 
 
 def test_looking_it_up_is_on_record(contact: Contact, street: Any) -> None:
-    assert reveal_phone(by=street, contact_id=contact.pk) == NUMBER
+    assert reveal_phone(by=street, contact_id=contact.pk, reason="visit") == NUMBER
     entry = AuditEntry.objects.get(verb="contact.reveal")
     assert (entry.actor_id, entry.object_id) == (street.pk, str(contact.pk))
+    assert entry.changes == {"reason": "visit", "note": ""}
+
+
+@pytest.mark.parametrize(
+    ("reason", "note", "code"),
+    [
+        ("", "", "reason_required"),
+        ("curiosity", "随便看看", "reason_required"),
+        ("other", "  ", "note_required"),
+        ("other", "因" * 101, "note_too_long"),
+        ("other", "11010519491231002X", "id_number"),
+    ],
+)
+def test_without_a_reason_nobody_looks(
+    contact: Contact, street: Any, reason: str, note: str, code: str
+) -> None:
+    with pytest.raises(InvalidRecord) as refused:
+        reveal_phone(by=street, contact_id=contact.pk, reason=reason, note=note)
+    assert [fault.code for fault in refused.value.faults] == [code]
+    assert not AuditEntry.objects.filter(verb="contact.reveal").exists()
+
+
+def test_another_reason_is_kept_in_words(contact: Contact, street: Any) -> None:
+    reveal_phone(by=street, contact_id=contact.pk, reason="other", note=" 送达文书 ")
+    entry = AuditEntry.objects.get(verb="contact.reveal")
+    assert entry.changes == {"reason": "other", "note": "送达文书"}
+
+
+class TestBackOffice:
+    """The page that asks why before it shows a number."""
+
+    def test_one_tap_shows_the_number_and_no_message_keeps_it(
+        self, contact: Contact, street: Any, client_for: Any
+    ) -> None:
+        client = client_for(street)
+        address = f"/admin/enterprises/contact/{contact.pk}/reveal/"
+        asked = client.get(address).content.decode()
+        assert "约定走访" in asked
+        assert NUMBER not in asked
+        assert not AuditEntry.objects.filter(verb="contact.reveal").exists()
+        answer = client.post(address, {"reason": "visit"})
+        assert NUMBER in answer.content.decode()
+        assert "no-store" in answer["Cache-Control"]
+        assert NUMBER not in str(client.cookies)
+        assert AuditEntry.objects.get(verb="contact.reveal").changes["reason"] == "visit"
+        assert NUMBER not in client.get(address).content.decode()
+
+    @pytest.mark.parametrize("sent", [{}, {"reason": "other"}, {"reason": "curiosity"}])
+    def test_without_a_reason_the_page_asks_again(
+        self, contact: Contact, street: Any, client_for: Any, sent: dict[str, str]
+    ) -> None:
+        address = f"/admin/enterprises/contact/{contact.pk}/reveal/"
+        answer = client_for(street).post(address, sent)
+        assert answer.status_code == 200
+        assert NUMBER not in answer.content.decode()
+        assert not AuditEntry.objects.filter(verb="contact.reveal").exists()
+
+    @pytest.mark.parametrize(("role", "status"), [("worker", 403), ("street2", 404)])
+    def test_who_may_not_look_sees_no_page(
+        self, contact: Contact, role: str, status: int, client_for: Any, request: Any
+    ) -> None:
+        client = client_for(request.getfixturevalue(role))
+        address = f"/admin/enterprises/contact/{contact.pk}/reveal/"
+        assert client.post(address, {"reason": "visit"}, follow=True).status_code == status
+        assert not AuditEntry.objects.filter(verb="contact.reveal").exists()
+
+    def test_the_file_leads_there_who_may(
+        self, contact: Contact, street: Any, worker: Any, client_for: Any
+    ) -> None:
+        for who, leads in ((street, True), (worker, False)):
+            page = client_for(who).get(f"/enterprises/{contact.enterprise_id}/")
+            assert (f"{contact.pk}/reveal" in page.content.decode()) is leads
 
 
 @pytest.mark.parametrize(
@@ -55,13 +127,13 @@ def test_who_may_not_look_learns_nothing(
     contact: Contact, role: str, refusal: type[Exception], request: Any
 ) -> None:
     with pytest.raises(refusal):
-        reveal_phone(by=request.getfixturevalue(role), contact_id=contact.pk)
+        reveal_phone(by=request.getfixturevalue(role), contact_id=contact.pk, reason="visit")
     assert not AuditEntry.objects.filter(verb="contact.reveal").exists()
 
 
 def test_a_new_number_replaces_the_old_one_everywhere(contact: Contact, district: Any) -> None:
     update_contact(by=district, contact_id=contact.pk, values={"phone": "021 6234 5678"})
-    assert reveal_phone(by=district, contact_id=contact.pk) == "021-62345678"
+    assert reveal_phone(by=district, contact_id=contact.pk, reason="visit") == "021-62345678"
     assert not Contact.objects.filter(phone_index=blind_index(NUMBER)).exists()
     changes = AuditEntry.objects.filter(object_id=str(contact.pk)).earliest("-number").changes
     assert NUMBER not in str(changes)
@@ -80,11 +152,11 @@ def test_what_is_no_number_is_refused(contact: Contact, district: Any) -> None:
     for text in ("12345", "电话不详", "1381234567"):
         with pytest.raises(InvalidRecord):
             update_contact(by=district, contact_id=contact.pk, values={"phone": text})
-    assert reveal_phone(by=district, contact_id=contact.pk) == NUMBER
+    assert reveal_phone(by=district, contact_id=contact.pk, reason="visit") == NUMBER
 
 
 def test_an_empty_number_takes_it_away(contact: Contact, district: Any) -> None:
     update_contact(by=district, contact_id=contact.pk, values={"phone": ""})
     contact.refresh_from_db()
     assert (contact.phone_encrypted, contact.phone_index, contact.phone_masked) == (None, None, "")
-    assert reveal_phone(by=district, contact_id=contact.pk) == ""
+    assert reveal_phone(by=district, contact_id=contact.pk, reason="visit") == ""

@@ -167,7 +167,10 @@ def test_foreign_rows_do_not_exist(client: APIClient, foreign: Foreign) -> None:
                 assert answer.status_code == 404
     for row in foreign.rows[_model("contacts")]:
         asked["reveal"] += 1
-        assert client.post(f"/api/v1/contacts/{row.pk}/reveal/").status_code == 404
+        answer = client.post(
+            f"/api/v1/contacts/{row.pk}/reveal/", {"reason": "visit"}, format="json"
+        )
+        assert answer.status_code == 404
     expected = {case.prefix for case in SCOPED if case.prefix not in {"floors", "ratings"}}
     never = expected | {"file", "timeline", "rating", "stack", "reveal"}
     assert [name for name in sorted(never) if not asked[name]] == []
