@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.db.models.functions import Coalesce
 from buildings.choices import AreaKind, BuildingKind, Datum
 from buildings.models import Area, Building, BuildingTax, Jurisdiction, PropertyCompany, Unit
 from common.geo.datum import to_wgs84
-from common.geo.outline import in_district
+from common.geo.loading import current_outline
+from common.geo.outline import Outline, in_district
 from common.imports.cells import Code, Degrees, Number, Text, as_text, compact, year
 from common.imports.kinds import Kind, register_kinds
 from common.imports.layout import Column, Joined, Known
@@ -118,10 +120,11 @@ def convert_points(table: Table) -> None:
     """Convert stated points to WGS-84; a point is whole or absent, and lies in the district."""
     columns = [table.values[name] for name in _POINT]
     converted: list[tuple[str | None, str | None]] = []
+    outline = current_outline()
     for index, point in enumerate(zip(*columns, strict=True)):
         if any(point):
             _demand_whole(table, index)
-        converted.append(_convert(table, index, *point))
+        converted.append(_convert(table, index, point, outline))
     table.values["longitude"] = [longitude for longitude, _ in converted]
     table.values["latitude"] = [latitude for _, latitude in converted]
 
@@ -135,12 +138,13 @@ def _demand_whole(table: Table, index: int) -> None:
 
 
 def _convert(
-    table: Table, index: int, longitude: str | None, latitude: str | None, datum: str | None
+    table: Table, index: int, point: Sequence[str | None], outline: Outline | None
 ) -> tuple[str | None, str | None]:
+    longitude, latitude, datum = point
     if not (longitude and latitude and datum):
         return None, None
     east, north = to_wgs84(float(longitude), float(latitude), Datum(datum).label)
-    if not in_district(east, north):
+    if not in_district(east, north, outline):
         sentence = "坐标换算后不在本区范围内，请核对经纬度和坐标系。"
         table.fault(index, "经度", Reason.OUTSIDE_DISTRICT, sentence)
     return repr(east), repr(north)

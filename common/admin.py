@@ -12,6 +12,7 @@ from common.models import (
     AuditSeal,
     CalendarDay,
     DictionaryEntry,
+    DistrictOutline,
     DueTask,
     Heartbeat,
     ImportRun,
@@ -78,6 +79,13 @@ class DictionaryEntryAdmin(RegisterAdmin):
     list_display = ["dictionary", "label", "code", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["dictionary", "label"]
+
+
+@admin.register(DistrictOutline)
+class DistrictOutlineAdmin(SystemAdmin):
+    """Versions of the district's outline; the newest one holds."""
+
+    list_display = ["file_name", "sha256", "created_at"]
 
 
 @admin.register(DueTask)

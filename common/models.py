@@ -3,6 +3,7 @@
 from common.audit.models import AuditEntry, AuditPending, AuditSeal, RowHistory
 from common.calendar.models import CalendarDay
 from common.dictionaries.models import DictionaryEntry
+from common.geo.models import DistrictOutline
 from common.imports.models import ImportRun, RejectedRow
 from common.jobs.models import DueTask, Heartbeat, Job, PeriodicRun
 from common.limits.models import UseWindow
@@ -14,6 +15,7 @@ __all__ = [
     "AuditSeal",
     "CalendarDay",
     "DictionaryEntry",
+    "DistrictOutline",
     "DueTask",
     "Heartbeat",
     "ImportRun",

@@ -5,6 +5,7 @@ from typing import Any
 
 from buildings.choices import Datum
 from common.geo.datum import to_wgs84
+from common.geo.loading import current_outline
 from common.geo.outline import in_district
 from common.records.writing import FieldFault, InvalidRecord
 
@@ -26,7 +27,7 @@ def placed(values: Mapping[str, Any]) -> dict[str, Any]:
             raise InvalidRecord([FieldFault("longitude", "half_point", "经度与纬度须同时填写。")])
         return columns | _columns(None, None, None, None, "")
     east, north = to_wgs84(longitude, latitude, Datum(datum).label)
-    if not in_district(east, north):
+    if not in_district(east, north, current_outline()):
         words = "坐标换算后不在本区范围内，请核对经纬度和坐标系。"
         raise InvalidRecord([FieldFault("longitude", "outside_district", words)])
     return columns | _columns(east, north, longitude, latitude, datum)

@@ -15,7 +15,7 @@ _SHORTEST_RING = 4
 
 
 class BadOutline(ValueError):
-    """The GeoJSON is no area."""
+    """The GeoJSON is no area; the message says why, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _in_ring(ring: Ring, lng: float, lat: float) -> bool:
 def _ring(positions: Sequence[Sequence[float]]) -> Ring:
     ring = tuple((float(lng), float(lat)) for lng, lat, *_ in positions)
     if len(ring) < _SHORTEST_RING or ring[0] != ring[-1]:
-        raise BadOutline("a ring must be closed and have at least four positions")
+        raise BadOutline("每个环须首尾闭合，且至少有四个点")
     return ring
 
 
@@ -65,7 +65,7 @@ def _areas(geojson: Mapping[str, Any]) -> list[Sequence[Any]]:
             return [geojson["coordinates"]]
         case "MultiPolygon":
             return list(geojson["coordinates"])
-    raise BadOutline("neither Polygon nor MultiPolygon")
+    raise BadOutline("文件中没有面：须为 Polygon 或 MultiPolygon")
 
 
 def read_outline(geojson: Mapping[str, Any]) -> Outline:
@@ -75,9 +75,9 @@ def read_outline(geojson: Mapping[str, Any]) -> Outline:
     except BadOutline:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadOutline(str(error)) from error
+        raise BadOutline(f"GeoJSON 结构不完整（{error}）") from error
     if not polygons or not all(polygons):
-        raise BadOutline("no polygon")
+        raise BadOutline("文件中没有面")
     points = [point for polygon in polygons for point in polygon[0]]
     lngs, lats = zip(*points, strict=True)
     return Outline(polygons, Box(min(lngs), min(lats), max(lngs), max(lats)))

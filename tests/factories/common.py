@@ -11,6 +11,7 @@ from common.models import (
     AuditSeal,
     CalendarDay,
     DictionaryEntry,
+    DistrictOutline,
     DueTask,
     Heartbeat,
     ImportRun,
@@ -66,6 +67,22 @@ class DictionaryEntryFactory(factory.django.DjangoModelFactory):
 
     dictionary = "example"
     label = factory.Sequence(lambda n: f"示例项{n}")
+
+
+class DistrictOutlineFactory(factory.django.DjangoModelFactory):
+    """A square in the middle of the district."""
+
+    class Meta:
+        model = DistrictOutline
+
+    file_name = "示例区界.geojson"
+    sha256 = "0" * 64
+    geojson = {
+        "type": "Polygon",
+        "coordinates": [
+            [[121.43, 31.22], [121.47, 31.22], [121.47, 31.3], [121.43, 31.3], [121.43, 31.22]]
+        ],
+    }
 
 
 class DueTaskFactory(factory.django.DjangoModelFactory):
