@@ -98,7 +98,7 @@ CHANGED_TABLES = {
     *("enterprises_enterprise", "enterprises_enterprisestanding", "enterprises_leaseintent"),
     *("enterprises_measurement", "enterprises_occupancy", "enterprises_signal"),
     *("orgs_coverage", "orgs_membercount", "orgs_organisationformperiod"),
-    *("orgs_organisationseat", "orgs_worker", "services_participation"),
+    *("orgs_organisationseat", "orgs_worker", "orgs_workerpost", "services_participation"),
     *("services_servicerequest", "services_station", "services_visit"),
 }
 

@@ -1,20 +1,14 @@
-"""Back office of party organisations, coverage and workers."""
-
-from typing import Any
+"""Back office of party organisations."""
 
 from django.contrib import admin
-from django.db import models
-from django.http import HttpRequest
 
 from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter, ScopedFilter
 from orgs.models import (
-    Coverage,
     MemberCount,
     OrganisationFormPeriod,
     OrganisationSeat,
     PartyOrganisation,
-    Worker,
 )
 
 
@@ -82,59 +76,3 @@ class OrganisationSeatAdmin(OfOrganisationAdmin):
 
     list_display = ["organisation", "building", "starts_on", "ends_on"]
     list_select_related = ["organisation", "building"]
-
-
-@admin.register(Coverage)
-class CoverageAdmin(RegisterAdmin):
-    """建、联、挂、派."""
-
-    change_capability = "registers.change"
-    list_display = [
-        "enterprise",
-        "mode",
-        "organisation_in_scope",
-        "instructor",
-        "starts_on",
-        "ends_on",
-    ]
-    list_select_related = ["enterprise"]
-    list_filter = [("mode", ChoicesDropdownFilter), ("starts_on", RangeDateFilter)]
-    search_fields = [
-        "enterprise__external_id",
-        "enterprise__name_folded",
-        "enterprise__name_initials",
-    ]
-    autocomplete_fields = ["enterprise", "organisation"]
-    export_columns = ("enterprise", "mode", "instructor", "starts_on", "ends_on")
-    can_delete = True
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        """Return coverages with the organisation's name where the user may see it."""
-        visible = PartyOrganisation.objects.visible_to(request.user).filter(
-            pk=models.OuterRef("organisation_id")
-        )
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(organisation_name=models.Subquery(visible.values("name")[:1]))
-        )
-
-    @admin.display(description="党组织")
-    def organisation_in_scope(self, obj: Any) -> str:
-        """Return the organisation's name, or that it belongs to another subdistrict."""
-        if obj.organisation_id is None:
-            return ""
-        return obj.organisation_name or "（其他街镇的党组织）"
-
-
-@admin.register(Worker)
-class WorkerAdmin(RegisterAdmin):
-    """Full-time workers in post."""
-
-    change_capability = "registers.change"
-    list_display = ["external_id", "name", "area", "starts_on", "ends_on"]
-    list_display_links = ["external_id", "name"]
-    list_select_related = ["area"]
-    list_filter = [("area", ScopedFilter)]
-    search_fields = ["external_id", "name"]
-    exclude = ["user"]

@@ -1,0 +1,5 @@
+"""Back office of party organisations; importing the parts registers their pages."""
+
+from orgs.admin import coverage, organisation, workforce
+
+__all__ = ["coverage", "organisation", "workforce"]

@@ -1,0 +1,7 @@
+"""Addresses of the pages of party work."""
+
+from django.urls import URLPattern
+
+app_name = "orgs"
+
+urlpatterns: list[URLPattern] = []
