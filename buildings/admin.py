@@ -17,6 +17,7 @@ from buildings.models import (
     Floor,
     GridPlacement,
     Jurisdiction,
+    KeyStanding,
     PropertyCompany,
     TaxClass,
     Unit,
@@ -106,6 +107,13 @@ class GridPlacementInline(FactInline):
     can_add = False
 
 
+class KeyStandingInline(FactInline):
+    """When the building was a key building; changed with the building."""
+
+    model = KeyStanding
+    can_add = False
+
+
 class BuildingTaxInline(FactInline):
     """Yearly tax of the building."""
 
@@ -138,7 +146,7 @@ class BuildingAdmin(RegisterAdmin):
     ]
     search_fields = ["external_id", "name_folded", "name_initials", "address"]
     autocomplete_fields = ["owner", "manager", "grid"]
-    inlines = [JurisdictionInline, GridPlacementInline, BuildingTaxInline]
+    inlines = [JurisdictionInline, GridPlacementInline, KeyStandingInline, BuildingTaxInline]
     fieldsets = [
         (
             None,
@@ -170,11 +178,11 @@ class BuildingAdmin(RegisterAdmin):
         return stated_point(values)
 
     def create(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
-        """Write a building, managed by its subdistrict since ever."""
+        """Write a building with what is dated, since ever."""
         create_building(by=request.user, values=values, key=key)
 
     def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
-        """Write what changed; another subdistrict or grid has the building from today on."""
+        """Write what changed; what is dated changes from today on."""
         update_building(by=request.user, building_id=key, values=values)
 
 
@@ -193,6 +201,16 @@ class GridPlacementAdmin(ReadOnlyAdmin):
 
     list_display = ["building", "grid", "starts_on", "ends_on"]
     list_select_related = ["building", "grid"]
+    search_fields = ["building__name_folded", "building__external_id"]
+
+
+@admin.register(KeyStanding)
+class KeyStandingAdmin(ReadOnlyAdmin):
+    """Which building was a key building when."""
+
+    list_display = ["building", "is_key", "starts_on", "ends_on"]
+    list_select_related = ["building"]
+    list_filter = ["is_key"]
     search_fields = ["building__name_folded", "building__external_id"]
 
 

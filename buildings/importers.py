@@ -12,7 +12,15 @@ from django.db.models import Case, CharField, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from buildings.choices import AreaKind, BuildingKind, Datum
-from buildings.models import Area, Building, BuildingTax, Jurisdiction, PropertyCompany, Unit
+from buildings.models import (
+    Area,
+    Building,
+    BuildingTax,
+    Jurisdiction,
+    KeyStanding,
+    PropertyCompany,
+    Unit,
+)
 from common.geo.datum import to_wgs84
 from common.geo.loading import current_outline
 from common.geo.outline import Outline, in_district
@@ -200,6 +208,18 @@ def _exported(rows: Any, _user: Any) -> Any:
     )
 
 
+def _state_key(table: Table) -> None:
+    """State of every new building whether it is a key building: blank is no, since ever.
+
+    Without that, a later register's «yes» would be the first word, and hold for the past too.
+    """
+    stated = table.values["is_key"]
+    table.values["is_key"] = [
+        word if own or word is not None else "f"
+        for word, own in zip(stated, table.own, strict=True)
+    ]
+
+
 def _demand_tax_year(table: Table) -> None:
     for index, amount in enumerate(table.values["tax_amount"]):
         if amount is not None and table.is_blank(index, "tax_year"):
@@ -258,7 +278,7 @@ BUILDINGS = Sheet(
         "manager_name": "text",
     },
     rules=(convert_points, _demand_tax_year, _name_companies),
-    late_rules=(_fold_names,),
+    late_rules=(_fold_names, _state_key),
     exported=_exported,
     writers=(
         Named(PropertyCompany, "owner_id", "owner_name"),
@@ -272,6 +292,7 @@ BUILDINGS = Sheet(
             once=("external_id",),
         ),
         Standing(Jurisdiction, "building_id", {"area_id": "subdistrict_id"}),
+        Standing(KeyStanding, "building_id", {"is_key": "is_key"}),
         Facts(
             BuildingTax,
             key={"building_id": "id", "year": "tax_year"},

@@ -48,6 +48,10 @@ class BuildingQuerySet(ScopedQuerySet):
         """Return buildings whose managing subdistrict on ``day`` is one of ``area_ids``."""
         return self.filter(standing_on(day, "jurisdictions__"), jurisdictions__area__in=area_ids)
 
+    def key_on(self, day: datetime.date) -> Self:
+        """Return the buildings that are key buildings on ``day``."""
+        return self.filter(standing_on(day, "key_standings__"), key_standings__is_key=True)
+
 
 class OfBuildingQuerySet(PeriodQuerySet, ScopedQuerySet):
     """Rows that belong to one building."""

@@ -1,19 +1,31 @@
 """Back office of councils."""
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.http import HttpRequest
+
+from buildings.models import Building
 from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter
-from councils.models import Council, CouncilBuilding, Seat
+from councils.actions.council import create_council, update_council
+from councils.forms import CouncilForm
+from councils.models import Council, CouncilBuilding, CouncilTerm, Seat
 
 
 class CouncilBuildingInline(FactInline):
-    """Buildings of the council."""
+    """Which buildings the council was for when; changed with the council."""
 
     model = CouncilBuilding
-    change_capability = "registers.change"
-    autocomplete_fields = ["building"]
-    can_delete = True
+    can_add = False
+
+
+class CouncilTermInline(FactInline):
+    """Until when the council's term ran, as known when; changed with the council."""
+
+    model = CouncilTerm
+    can_add = False
 
 
 class SeatInline(FactInline):
@@ -33,16 +45,49 @@ class CouncilAdmin(RegisterAdmin):
     list_filter = [("kind", ChoicesDropdownFilter), ("term_ends_on", RangeDateFilter)]
     search_fields = ["external_id", "name"]
     autocomplete_fields = ["leading_organisation"]
-    inlines = [CouncilBuildingInline, SeatInline]
+    form = CouncilForm
+    inlines = [CouncilBuildingInline, CouncilTermInline, SeatInline]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the form with the buildings that the user may see."""
+        form = super().get_form(request, obj, **kwargs)
+        if field := form.base_fields.get("buildings"):
+            field.queryset = Building.objects.visible_to(request.user)
+            link = CouncilBuilding._meta.get_field("building")
+            field.widget = AutocompleteSelectMultiple(link, self.admin_site)
+            field.widget.choices = field.choices
+        return form
+
+    def prepared(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the values with the buildings by their keys."""
+        named = values.get("buildings")
+        return values if named is None else {**values, "buildings": [row.pk for row in named]}
+
+    def create(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write a council with its buildings and term."""
+        create_council(by=request.user, values=values, key=key)
+
+    def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write what changed; another term and other buildings hold from today on."""
+        update_council(by=request.user, council_id=key, values=values)
 
 
 @admin.register(CouncilBuilding)
 class CouncilBuildingAdmin(ReadOnlyAdmin):
-    """Which council is for which building; edited on the council's page."""
+    """Which council was for which building when; edited on the council's page."""
 
-    list_display = ["council", "building"]
+    list_display = ["council", "building", "starts_on", "ends_on"]
     list_select_related = ["council", "building"]
     search_fields = ["council__name", "building__name_folded"]
+
+
+@admin.register(CouncilTerm)
+class CouncilTermAdmin(ReadOnlyAdmin):
+    """Terms of councils; edited on the council's page."""
+
+    list_display = ["council", "due_on", "starts_on", "ends_on"]
+    list_select_related = ["council"]
+    search_fields = ["council__name"]
 
 
 @admin.register(Seat)

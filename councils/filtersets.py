@@ -21,20 +21,20 @@ class CouncilFilterSet(RegisterFilterSet):
     external_id = CharFilter(field_name="external_id", label="编号")
 
     def in_area(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Return councils with a building in the area."""
+        """Return councils that are for a building in the area on the day."""
         areas = below(value, reader_of(self))
         here = Q(building__subdistrict__in=areas) | Q(building__grid__in=areas)
         return queryset.filter(Exists(self._links(here)))
 
     def of_building(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
-        """Return councils of the building."""
+        """Return councils that are for the building on the day."""
         return queryset.filter(Exists(self._links(Q(building=value))))
 
     def _links(self, here: Q) -> QuerySet:
         reader = reader_of(self)
         if reader is not None:
             here &= Q(building__in=Building.objects.visible_to(reader))
-        return CouncilBuilding.objects.filter(here, council=OuterRef("pk"))
+        return CouncilBuilding.objects.standing_on(self.day).filter(here, council=OuterRef("pk"))
 
 
 class SeatFilterSet(RegisterFilterSet):

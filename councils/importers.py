@@ -13,18 +13,18 @@ from common.imports.lookups import by_external_id
 from common.imports.moments import Day
 from common.imports.registry import register
 from common.imports.sheets import Sheet
-from common.imports.standings import Links
+from common.imports.standings import Links, Standing
 from common.imports.writers import Rows
 from councils.choices import CouncilKind
-from councils.models import Council, CouncilBuilding, Seat
+from councils.models import Council, CouncilBuilding, CouncilTerm, Seat
 from orgs.importers import ORGANISATION
 
 COUNCIL = "council"
 
 
 def _exported(rows: Any, user: Any) -> Any:
-    """Add the buildings."""
-    links = CouncilBuilding._base_manager.filter(council=OuterRef("pk"))
+    """Add the present buildings."""
+    links = CouncilBuilding._base_manager.filter(council=OuterRef("pk"), ends_on=None)
     return rows.annotate(building_ids=listed_buildings(links, user))
 
 
@@ -61,7 +61,8 @@ COUNCILS = Sheet(
             ("name", "kind", "leading_organisation_id", "founded_on", "term_ends_on"),
             once=("external_id",),
         ),
-        Links(CouncilBuilding, "council_id", "building_id", "building_ids"),
+        Standing(CouncilTerm, "council_id", {"due_on": "term_ends_on"}),
+        Links(CouncilBuilding, "council_id", "building_id", "building_ids", is_dated=True),
     ),
 )
 

@@ -5,9 +5,14 @@ from django.db.models import F, Q
 
 from buildings.models import Building
 from common.records.base import Record, Sourced
-from common.records.periods import Period, period_order
+from common.records.periods import Period, Standing, no_overlap, period_order
 from councils.choices import CouncilKind
-from councils.querysets import CouncilQuerySet, OfCouncilQuerySet
+from councils.querysets import (
+    CouncilBuildingQuerySet,
+    CouncilQuerySet,
+    CouncilTermQuerySet,
+    OfCouncilQuerySet,
+)
 from orgs.models import PartyOrganisation
 
 
@@ -16,9 +21,6 @@ class Council(Record, Sourced):
 
     name = models.CharField("名称", max_length=200)
     kind = models.CharField("称谓", max_length=16, choices=CouncilKind.choices)
-    buildings = models.ManyToManyField(
-        Building, verbose_name="楼宇", through="councils.CouncilBuilding", related_name="councils"
-    )
     leading_organisation = models.ForeignKey(
         PartyOrganisation,
         verbose_name="领导组织",
@@ -28,6 +30,7 @@ class Council(Record, Sourced):
         related_name="led_councils",
     )
     founded_on = models.DateField("成立日期")
+    # Today's term; the dated truth is in ``CouncilTerm``.
     term_ends_on = models.DateField("届满日期", null=True, blank=True)
 
     objects = CouncilQuerySet.as_manager()
@@ -54,8 +57,31 @@ class Council(Record, Sourced):
         return self.name
 
 
-class CouncilBuilding(Record):
-    """A building that a council is for (楼委会所辖楼宇)."""
+class CouncilTerm(Record, Standing):
+    """A term of a council (任期): until when it runs, as that was known during a period."""
+
+    council = models.ForeignKey(
+        Council, verbose_name="楼委会", on_delete=models.CASCADE, related_name="terms"
+    )
+    # The last day of the term; empty: without end.
+    due_on = models.DateField("届满日期", null=True, blank=True)
+
+    objects = CouncilTermQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "楼委会任期"
+        verbose_name_plural = "楼委会任期"
+        constraints = [
+            period_order("councilterm"),
+            no_overlap("councilterm", "council", message="同一天只能有一个任期。"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.council} 至 {self.due_on or '无期限'}"
+
+
+class CouncilBuilding(Record, Standing):
+    """A building that a council is for during a period (楼委会所辖楼宇)."""
 
     council = models.ForeignKey(
         Council, verbose_name="楼委会", on_delete=models.CASCADE, related_name="building_links"
@@ -64,16 +90,18 @@ class CouncilBuilding(Record):
         Building, verbose_name="楼宇", on_delete=models.PROTECT, related_name="council_links"
     )
 
-    objects = OfCouncilQuerySet.as_manager()
+    objects = CouncilBuildingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "楼委会所辖楼宇"
         verbose_name_plural = "楼委会所辖楼宇"
         constraints = [
-            models.UniqueConstraint(
-                fields=["council", "building"],
-                name="councilbuilding_once",
-                violation_error_message="该楼宇已在此楼委会中。",
+            period_order("councilbuilding"),
+            no_overlap(
+                "councilbuilding",
+                "council",
+                "building",
+                message="该楼宇在此期间已在此楼委会中。",
             ),
         ]
 

@@ -1,10 +1,12 @@
 """Reads over councils and their seats."""
 
+import datetime
 from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q
 
-from common.records.periods import PeriodQuerySet
+from common.calendar.clock import today
+from common.records.periods import PeriodQuerySet, standing_on
 from common.scope.querysets import ScopedQuerySet
 from common.scope.scope import scope_of
 
@@ -15,17 +17,24 @@ class CouncilQuerySet(PeriodQuerySet, ScopedQuerySet):
     council_field = "pk"
 
     def visible_to(self, user: Any) -> Self:
-        """Return rows of councils that have a building in the user's scope."""
+        """Return rows of councils that are, now or later, for a building in the user's scope.
+
+        A council that is for no building any more stays with the places it was for.
+        """
         scope = scope_of(user)
         if scope.everything:
             return self
-        links = self._links().filter(
+        links = self._links().filter(council=OuterRef(self.council_field))
+        still = Q(ends_on__isnull=True) | Q(ends_on__gt=today())
+        here = (
             Q(building__subdistrict__in=scope.area_ids)
             | Q(building__grid__in=scope.area_ids)
-            | Q(building__in=scope.building_ids),
-            council=OuterRef(self.council_field),
+            | Q(building__in=scope.building_ids)
         )
-        return self.filter(Exists(links))
+        return self.filter(
+            Exists(links.filter(still & here))
+            | (~Exists(links.filter(still)) & Exists(links.filter(here)))
+        )
 
     def _links(self) -> Any:
         return _links_of(self.model)
@@ -40,5 +49,21 @@ class OfCouncilQuerySet(CouncilQuerySet):
         return _links_of(self.model._meta.get_field("council").related_model)
 
 
+class CouncilTermQuerySet(OfCouncilQuerySet):
+    """Reads over the terms of councils."""
+
+    def overdue_on(self, day: datetime.date) -> Self:
+        """Return the terms of the day that are over; the last day still belongs to the term."""
+        return self.filter(standing_on(day), due_on__lt=day)
+
+
+class CouncilBuildingQuerySet(OfCouncilQuerySet):
+    """Reads over the buildings of councils."""
+
+    def standing_on(self, day: datetime.date) -> Self:
+        """Return the links that hold on ``day``."""
+        return self.filter(standing_on(day))
+
+
 def _links_of(council: Any) -> Any:
-    return council._meta.get_field("buildings").remote_field.through._base_manager
+    return council._meta.get_field("building_links").related_model._base_manager

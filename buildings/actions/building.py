@@ -1,4 +1,4 @@
-"""Writing buildings: the managing subdistrict and the grid are dated facts."""
+"""Writing buildings: managing subdistrict, grid and «key building» are dated facts."""
 
 import datetime
 import uuid
@@ -7,10 +7,11 @@ from typing import Any
 
 from buildings.actions.points import placed
 from buildings.choices import AreaKind
-from buildings.models import Area, Building, GridPlacement, Jurisdiction
+from buildings.models import Area, Building, GridPlacement, Jurisdiction, KeyStanding
 from common.audit.acting import Act
 from common.calendar.clock import today
 from common.records.periods import standing_on
+from common.records.standing import restate
 from common.records.writing import (
     FieldFault,
     InvalidRecord,
@@ -21,7 +22,7 @@ from common.records.writing import (
 
 
 def create_building(*, by: Any, values: Mapping[str, Any], key: uuid.UUID | None = None) -> Written:
-    """Write a building, in its subdistrict and grid since ever (nobody stated another day)."""
+    """Write a building; what is dated holds since ever (nobody stated another day)."""
     _require_subdistrict(values)
 
     def place(act: Act, building: Building) -> None:
@@ -32,6 +33,7 @@ def create_building(*, by: Any, values: Mapping[str, Any], key: uuid.UUID | None
             GridPlacement.objects.create(
                 building=building, grid_id=building.grid_id, recorded_on=today()
             )
+        KeyStanding.objects.create(building=building, is_key=building.is_key, recorded_on=today())
 
     return create_record(Building, placed(values), by=by, key=key, content=values, also=place)
 
@@ -44,7 +46,7 @@ def update_building(
     base: int | None = None,
     on: datetime.date | None = None,
 ) -> Written:
-    """Change a building; another subdistrict or grid has it from ``on`` (default: today)."""
+    """Change a building; what is dated changes from ``on`` (default: today)."""
     _require_subdistrict(values)
 
     def move(act: Act, building: Building) -> Mapping[str, Any] | None:
@@ -53,6 +55,8 @@ def update_building(
             noted["jurisdiction_from"] = day
         if "grid" in values and _place_in_grid(building, day):
             noted["grid_from"] = day
+        if "is_key" in values and _list_as_key(building, day):
+            noted["key_from"] = day
         return noted or None
 
     return update_record(Building, building_id, placed(values), by=by, base=base, also=move)
@@ -102,6 +106,12 @@ def _place_in_grid(building: Building, day: datetime.date) -> bool:
             building=building, grid_id=building.grid_id, starts_on=day, recorded_on=day
         )
     return True
+
+
+def _list_as_key(building: Building, day: datetime.date) -> bool:
+    """Let «key building» be true or false from the day on; return whether that is new."""
+    stated = {"is_key": building.is_key}
+    return bool(restate(KeyStanding, {"building": building}, stated, day))
 
 
 def _end(current: Jurisdiction | GridPlacement | None, day: datetime.date) -> None:

@@ -75,6 +75,7 @@ class Building(Record, Sourced):
         related_name="managed_buildings",
     )
     is_landmark = models.BooleanField("地标", default=False)
+    # Today's word; the dated truth is in ``KeyStanding``.
     is_key = models.BooleanField("重点", default=False)
     # Degrees, WGS-84; the point as it was stated stands beside it.
     longitude = models.FloatField("经度", null=True, blank=True)
@@ -166,6 +167,28 @@ class GridPlacement(Record, Standing):
 
     def __str__(self) -> str:
         return f"{self.building} ∈ {self.grid}"
+
+
+class KeyStanding(Record, Standing):
+    """Whether a building is one of the district's key buildings during a period (重点楼宇认定)."""
+
+    building = models.ForeignKey(
+        Building, verbose_name="楼宇", on_delete=models.CASCADE, related_name="key_standings"
+    )
+    is_key = models.BooleanField("重点")
+
+    objects = OfBuildingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "重点楼宇认定"
+        verbose_name_plural = "重点楼宇认定"
+        constraints = [
+            period_order("keystanding"),
+            no_overlap("keystanding", "building", message="同一楼宇同一天只能有一个重点楼宇认定。"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.building} {'重点' if self.is_key else '非重点'}"
 
 
 class BuildingTax(Record):

@@ -13,7 +13,7 @@ from django.db import models
 from psycopg import sql
 
 from common.imports.staging import Stage
-from common.imports.writers import defaults, run
+from common.imports.writers import defaults, kept, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +83,12 @@ class Standing:
 
     def _turned(self, stage: Stage) -> sql.Composable:
         """Return the lines that turn the standing: what holds now, since when, the new values."""
-        fresh = {
-            column: sql.SQL("coalesce(s.{}, t.{})").format(
-                sql.Identifier(staged), sql.Identifier(column)
-            )
-            for column, staged in self.values.items()
-        }
+        fresh = {column: kept(stage, column, staged) for column, staged in self.values.items()}
         return sql.SQL(
             "SELECT s.row_number, s.is_new, s.id AS {owner}, t.id AS current,"
             " coalesce(t.starts_on, t.recorded_on) AS since, {named}"
             " FROM {stage} s LEFT JOIN {table} t ON t.{owner} = s.id AND t.ends_on IS NULL"
-            " WHERE num_nonnulls({staged}) > 0"
+            " WHERE ({states_end} OR num_nonnulls({staged}) > 0)"
             " AND (t.id IS NULL OR ({old}) IS DISTINCT FROM ({new}))"
         ).format(
             owner=sql.Identifier(self.owner),
@@ -103,6 +98,8 @@ class Standing:
             ),
             stage=stage.identifier,
             table=sql.Identifier(self.model._meta.db_table),
+            # A blank that means «open» is a statement like others.
+            states_end=sql.Literal(any(map(stage.states_end, self.values.values()))),
             staged=sql.SQL(", ").join(
                 sql.SQL("s.{}").format(sql.Identifier(staged)) for staged in self.values.values()
             ),
@@ -172,13 +169,16 @@ class Links:
                 ).format(**parts)
             )
             return
-        # Since ever, unless the owner was seated elsewhere, or here, before the import's day.
+        # Since ever, unless the owner was seated elsewhere, or here, before the import's day; and
+        # never before it left the same place last.
         run(
             sql.SQL(
                 "INSERT INTO {table} (id, {owner}, {other}, starts_on, recorded_on)"
                 " SELECT uuidv7(), a.{owner}, a.{other}, CASE WHEN EXISTS (SELECT FROM {table} t"
                 "  WHERE t.{owner} = a.{owner} AND (t.{other} = a.{other}"
-                "  OR coalesce(t.starts_on, t.recorded_on) < {day})) THEN {day}::date END, {day}"
+                "  OR coalesce(t.starts_on, t.recorded_on) < {day}))"
+                "  THEN greatest({day}::date, (SELECT max(t.ends_on) FROM {table} t"
+                "   WHERE t.{owner} = a.{owner} AND t.{other} = a.{other})) END, {day}"
                 " FROM ({added}) a"
             ).format(**parts)
         )

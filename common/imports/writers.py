@@ -69,7 +69,7 @@ def _inserted(model: type[models.Model], column: str, staged: str) -> sql.Compos
     return value if blank is None else sql.SQL("coalesce({}, {})").format(value, blank)
 
 
-def _kept(stage: Stage, column: str, staged: str) -> sql.Composable:
+def kept(stage: Stage, column: str, staged: str) -> sql.Composable:
     """Return the value after an update: a blank leaves what is known, except stated ends."""
     if stage.states_end(staged):
         return sql.SQL("s.{}").format(sql.Identifier(staged))
@@ -79,13 +79,13 @@ def _kept(stage: Stage, column: str, staged: str) -> sql.Composable:
 def _differs(stage: Stage, columns: Mapping[str, str]) -> sql.Composable:
     return sql.SQL("({}) IS DISTINCT FROM ({})").format(
         _list(list(columns), "t."),
-        sql.SQL(", ").join(_kept(stage, column, staged) for column, staged in columns.items()),
+        sql.SQL(", ").join(kept(stage, column, staged) for column, staged in columns.items()),
     )
 
 
 def _settings(stage: Stage, columns: Mapping[str, str]) -> sql.Composable:
     return sql.SQL(", ").join(
-        sql.SQL("{} = {}").format(sql.Identifier(column), _kept(stage, column, staged))
+        sql.SQL("{} = {}").format(sql.Identifier(column), kept(stage, column, staged))
         for column, staged in columns.items()
     )
 

@@ -1,8 +1,11 @@
 """Changing a standing: the row that holds ends on the day, its successor begins there."""
 
 import datetime
-from collections.abc import Mapping
+import uuid
+from collections.abc import Collection, Mapping
 from typing import Any
+
+from django.db.models import Max
 
 from common.records.periods import standing_on
 from common.records.writing import validate
@@ -53,3 +56,38 @@ def _carried_on(model: Any, owner: Mapping[str, Any], current: Any) -> dict[str,
         for field in model._meta.concrete_fields
         if field.name not in kept
     }
+
+
+def relink(
+    links: Any,
+    owner: Mapping[str, Any],
+    other: str,
+    wanted: Collection[uuid.UUID],
+    day: datetime.date,
+) -> dict[uuid.UUID, uuid.UUID]:
+    """Let ``owner`` be linked from ``day`` to exactly the ``wanted`` keys of the field ``other``.
+
+    ``links`` are those that may be changed. Return what was linked so far: key → link. A link
+    recorded on the day, or later, is corrected in place; older ones end.
+    """
+    current = links.select_for_update().filter(standing_on(day), **owner)
+    held = {getattr(link, f"{other}_id"): link for link in current}
+    history = links.model._base_manager.filter(**owner)
+    is_known = any((link.starts_on or link.recorded_on) < day for link in history)
+    for key in held.keys() - set(wanted):
+        _end_link(held[key], day)
+    for key in sorted(set(wanted) - held.keys()):
+        earlier = history.filter(**{f"{other}_id": key}).aggregate(last=Max("ends_on"))["last"]
+        begins = max(day, earlier or day) if is_known or earlier else None
+        links.model.objects.create(
+            **owner, **{f"{other}_id": key}, starts_on=begins, recorded_on=day
+        )
+    return {key: link.pk for key, link in held.items()}
+
+
+def _end_link(link: Any, day: datetime.date) -> None:
+    if (link.starts_on or link.recorded_on) >= day:
+        link.delete()
+        return
+    link.ends_on = day
+    link.save(update_fields=["ends_on", "updated_at"])

@@ -20,7 +20,7 @@ class CouncilBrief(RowSerializer):
 
 
 class CouncilRow(RowSerializer):
-    """A council with those of its buildings that the caller may see."""
+    """A council with those of its buildings of the day that the caller may see."""
 
     leading_organisation = OrganisationBrief(label="领导组织", read_only=True, allow_null=True)
     buildings = BuildingBrief(label="楼宇", many=True, read_only=True)
@@ -44,11 +44,15 @@ class CouncilRow(RowSerializer):
 
     @classmethod
     def complete(cls, rows: list[Row], context: ReadContext) -> None:
-        """Find the visible buildings."""
-        links = CouncilBuilding.objects.filter(
-            council__any_of=[row["id"] for row in rows],
-            building__in=Building.objects.visible_to(context.user),
-        ).order_by("building__external_id", "building")
+        """Find the visible buildings of the day."""
+        links = (
+            CouncilBuilding.objects.standing_on(context.day)
+            .filter(
+                council__any_of=[row["id"] for row in rows],
+                building__in=Building.objects.visible_to(context.user),
+            )
+            .order_by("building__external_id", "building")
+        )
         found = links.values_list(
             "council_id", "building_id", "building__external_id", "building__name"
         )

@@ -63,6 +63,7 @@ LABELS = {
     "intent_recorded_on": "意向日期",
     "is_current": "当日有效",
     "is_day": "仅知日期",
+    "is_key": "当日为重点楼宇",
     "is_overdue": "当日已超期",
     "kind": "类型",
     "kind_label": "类型名称",

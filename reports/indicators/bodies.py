@@ -3,11 +3,9 @@
 import datetime
 from collections.abc import Mapping
 
-from django.db.models import F
-
 from common.database.fragments import Fragment, compose
 from common.records.periods import current_on, standing_on
-from councils.models import Council, CouncilBuilding
+from councils.models import Council
 from orgs.models import (
     OrganisationAffiliation,
     OrganisationSeat,
@@ -18,7 +16,7 @@ from orgs.models import (
 )
 from reports.indicators.places import above_sql, only, place_sql
 from reports.indicators.populations import Fact, Places, Population
-from reports.indicators.premises import existing_on
+from reports.indicators.premises import council_links, existing_on
 from reports.indicators.sql import columns, selected
 
 # Of a district or subdistrict that names it; and of every building it is seated in.
@@ -45,8 +43,7 @@ SELECT * FROM (
   FROM worker JOIN above ON above.area_id = worker.area_id
 ) everywhere
 {only}"""
-# The election may still be held on the day it is due; overdue from the day after.
-_TERM_OVER = Fact("COALESCE(term_ends_on < {day}, false)")
+_TERM_OVER = Fact("term_over")
 
 
 def _columns(day: datetime.date, facts: Mapping[str, Fact]) -> Fragment:
@@ -71,14 +68,11 @@ def _organisations(day: datetime.date, facts: Mapping[str, Fact], places: Places
 
 
 def _councils(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Fragment:
-    links = CouncilBuilding.objects.filter(council__founded_on__lte=day)
     return compose(
         _COUNCILS,
         place=place_sql(day, places),
         facts=_columns(day, facts),
-        links=selected(
-            links.values("council_id", "building_id", term_ends_on=F("council__term_ends_on"))
-        ),
+        links=selected(council_links(day)),
     )
 
 
@@ -93,7 +87,7 @@ def _workers(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> F
 
 
 ORGANISATIONS = Population(
-    "organisations", PartyOrganisation, _organisations, {"term_over": Fact("term_over")}
+    "organisations", PartyOrganisation, _organisations, {"term_over": _TERM_OVER}
 )
 COUNCILS = Population("councils", Council, _councils, {"term_over": _TERM_OVER})
 WORKERS = Population("workers", Worker, _workers)

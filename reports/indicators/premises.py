@@ -2,13 +2,14 @@
 
 import datetime
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from buildings.models import Building
+from buildings.models import Building, KeyStanding
 from common.database.fragments import Fragment, compose, joined
 from common.records.periods import standing_on
-from councils.models import Council, CouncilBuilding
+from councils.models import CouncilBuilding, CouncilTerm
 from orgs.choices import BUILDING_FORMS
 from orgs.models import OrganisationAffiliation, OrganisationFormPeriod, OrganisationSeat
 from reports.indicators.places import place_sql
@@ -21,16 +22,26 @@ SELECT place.building_id AS subject_id, place.place_id{facts}
 FROM place JOIN buildings_building building ON building.id = place.building_id{sources}"""
 
 
-def councils_in_term(day: datetime.date) -> QuerySet[Council]:
-    """Councils founded by the day whose term runs on it."""
-    return Council.objects.filter(
-        Q(term_ends_on__isnull=True) | Q(term_ends_on__gt=day), founded_on__lte=day
+def council_links(day: datetime.date) -> QuerySet[Any, Any]:
+    """Return the buildings of councils founded by the day, and whether their term is over."""
+    overdue = CouncilTerm.objects.overdue_on(day).filter(council=OuterRef("council"))
+    return (
+        CouncilBuilding.objects.standing_on(day)
+        .filter(council__founded_on__lte=day)
+        .annotate(term_over=Exists(overdue))
+        .values("council_id", "building_id", "term_over")
     )
 
 
 def _council(day: datetime.date) -> Fragment:
-    links = CouncilBuilding.objects.filter(council__in=councils_in_term(day))
-    return selected(links.values("building_id").distinct())
+    """Buildings with a council in term: one whose term is not over."""
+    in_term = council_links(day).filter(term_over=False)
+    return selected(in_term.values("building_id").distinct())
+
+
+def _listed(day: datetime.date) -> Fragment:
+    listed = KeyStanding.objects.filter(standing_on(day), is_key=True)
+    return selected(listed.values("building_id"))
 
 
 def _organisation(day: datetime.date) -> Fragment:
@@ -61,12 +72,13 @@ def existing_on(day: datetime.date, prefix: str = "") -> Q:
 _SOURCES: dict[str, Callable[[datetime.date], Fragment]] = {
     "circle": circle_sql,
     "council": _council,
+    "listed": _listed,
     "organisation": _organisation,
 }
 _FACTS = {
     "has_point": Fact("COALESCE(circle.has_point, false)", ("circle",)),
     "in_circle": Fact("COALESCE(circle.in_circle, false)", ("circle",)),
-    "is_key": Fact("building.is_key"),
+    "is_key": Fact("listed.building_id IS NOT NULL", ("listed",)),
     "has_council": Fact("council.building_id IS NOT NULL", ("council",)),
     "has_organisation": Fact("organisation.building_id IS NOT NULL", ("organisation",)),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from buildings.models import Building, Jurisdiction, TaxClass
+from buildings.models import Building, Jurisdiction, KeyStanding, TaxClass
 from common.errors.domain import NotInScope
 from common.records.periods import standing_on
 from councils.models import Council
@@ -23,6 +23,7 @@ class BuildingProfile:
     building: Building
     as_of: datetime.date
     managed_by: str
+    is_key: bool
     tax_year: int | None
     tax: Decimal | None
     tax_class: str | None
@@ -39,7 +40,7 @@ class BuildingProfile:
 
 
 def building_profile(building_id: uuid.UUID, *, user: Any, day: datetime.date) -> BuildingProfile:
-    """Return the facts of a building that ``user`` may see: 8 queries.
+    """Return the facts of a building that ``user`` may see: 9 queries.
 
     Organisations are those of the building itself that exist on the day, not of its tenants.
     Raises ``NotInScope``.
@@ -62,12 +63,19 @@ def building_profile(building_id: uuid.UUID, *, user: Any, day: datetime.date) -
         building=building,
         as_of=day,
         managed_by=managed or building.subdistrict.name,
+        is_key=KeyStanding.objects.filter(
+            standing_on(day), building=building, is_key=True
+        ).exists(),
         tax_year=tax.year if tax else None,
         tax=tax.amount if tax else None,
         tax_class=_class_of(tax.amount) if tax else None,
         zones=tuple(building.zones.values_list("name", flat=True)),
         councils=_names(
-            Council.objects.visible_to(user).filter(buildings=building, founded_on__lte=day)
+            Council.objects.visible_to(user).filter(
+                standing_on(day, "building_links__"),
+                building_links__building=building,
+                founded_on__lte=day,
+            )
         ),
         organisations=_names(
             PartyOrganisation.objects.visible_to(user).filter(

@@ -50,7 +50,7 @@ def building_page(
     if area is not None:
         rows = rows.filter(subdistrict=area)
     if is_key:
-        rows = rows.filter(is_key=True)
+        rows = rows.key_on(day)
     page = _page(rows, after)
     found = Building.objects.in_bulk(page.ids)
     places = [Place.of(found[key]) for key in page.ids]

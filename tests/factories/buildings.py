@@ -15,6 +15,7 @@ from buildings.models import (
     Floor,
     GridPlacement,
     Jurisdiction,
+    KeyStanding,
     PropertyCompany,
     TaxClass,
     Unit,
@@ -104,6 +105,14 @@ class BuildingFactory(DjangoModelFactory):
                 building=self, grid=self.grid, recorded_on=datetime.date(2020, 1, 1)
             )
 
+    @factory.post_generation
+    def key_standing(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Write the dated truth of ``is_key``; ``key_standing=False`` leaves it out."""
+        if create and extracted is not False:
+            KeyStanding.objects.create(
+                building=self, is_key=self.is_key, recorded_on=datetime.date(2020, 1, 1)
+            )
+
 
 class JurisdictionFactory(DjangoModelFactory):
     """A jurisdiction of a building that has none yet."""
@@ -124,6 +133,17 @@ class GridPlacementFactory(DjangoModelFactory):
 
     building = factory.SubFactory(BuildingFactory)
     grid = factory.SubFactory(AreaFactory)
+    recorded_on = datetime.date(2020, 1, 1)
+
+
+class KeyStandingFactory(DjangoModelFactory):
+    """The first word on a building that has none yet."""
+
+    class Meta:
+        model = KeyStanding
+
+    building = factory.SubFactory(BuildingFactory, key_standing=False)
+    is_key = True
     recorded_on = datetime.date(2020, 1, 1)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from councils.models import Council, CouncilBuilding, Seat
+from councils.models import Council, CouncilBuilding, CouncilTerm, Seat
 from tests.factories.buildings import BuildingFactory
 
 
@@ -26,7 +26,28 @@ class CouncilFactory(DjangoModelFactory):
     def building(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         """Link a building."""
         if create and extracted:
-            CouncilBuilding.objects.create(council=self, building=extracted)
+            CouncilBuilding.objects.create(
+                council=self, building=extracted, recorded_on=self.founded_on
+            )
+
+    @factory.post_generation
+    def term(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Write the dated truth of the term; ``term=False`` leaves it out."""
+        if create and extracted is not False:
+            CouncilTerm.objects.create(
+                council=self, due_on=self.term_ends_on, recorded_on=self.founded_on
+            )
+
+
+class CouncilTermFactory(DjangoModelFactory):
+    """A term of a council that has none yet."""
+
+    class Meta:
+        model = CouncilTerm
+
+    council = factory.SubFactory(CouncilFactory, term=False)
+    due_on = datetime.date(2027, 3, 1)
+    recorded_on = datetime.date(2024, 3, 1)
 
 
 class CouncilBuildingFactory(DjangoModelFactory):
@@ -37,6 +58,7 @@ class CouncilBuildingFactory(DjangoModelFactory):
 
     council = factory.SubFactory(CouncilFactory)
     building = factory.SubFactory(BuildingFactory)
+    recorded_on = datetime.date(2024, 3, 1)
 
 
 class SeatFactory(DjangoModelFactory):

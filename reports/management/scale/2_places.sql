@@ -26,6 +26,10 @@ SELECT pg_temp.id('jurisdiction', b), %(day)s, pg_temp.id('building', b), a.id
 FROM generate_series(1, %(buildings)s) AS b
 JOIN scale_area a ON a.place = mod(b, 14);
 
+INSERT INTO buildings_keystanding (id, recorded_on, building_id, is_key)
+SELECT pg_temp.id('keystanding', b), %(day)s, pg_temp.id('building', b), pg_temp.pick(b, 4, 4) = 0
+FROM generate_series(1, %(buildings)s) AS b;
+
 INSERT INTO buildings_buildingtax (id, building_id, year, amount)
 SELECT pg_temp.id('buildingtax', b), pg_temp.id('building', b),
        extract(year FROM %(day)s::date)::integer - 1, 1000 + pg_temp.pick(b, 8, 200000)

@@ -47,7 +47,8 @@ WITH circle AS MATERIALIZED (
                        * power(sin(radians(b.longitude - s.longitude) / 2), 2)
                  ))) <= 500.0
            ) AS in_circle,
-           b.is_key, j.area_id AS subdistrict_id, p.parent_id AS district_id
+           COALESCE(k.is_key, false) AS is_key,
+           j.area_id AS subdistrict_id, p.parent_id AS district_id
     FROM buildings_building b
     JOIN buildings_jurisdiction j ON j.building_id = b.id
      AND (j.starts_on IS NULL OR j.starts_on <= %(day)s)
@@ -55,6 +56,9 @@ WITH circle AS MATERIALIZED (
     JOIN buildings_areaparent p ON p.area_id = j.area_id
      AND (p.starts_on IS NULL OR p.starts_on <= %(day)s)
      AND (p.ends_on IS NULL OR p.ends_on > %(day)s)
+    LEFT JOIN buildings_keystanding k ON k.building_id = b.id
+     AND (k.starts_on IS NULL OR k.starts_on <= %(day)s)
+     AND (k.ends_on IS NULL OR k.ends_on > %(day)s)
 ),
 tenant AS (
     SELECT s.enterprise_id, COALESCE(c.organised, false) AS organised,
@@ -176,7 +180,12 @@ houses AS (
     LEFT JOIN (
         SELECT DISTINCT l.building_id
         FROM councils_councilbuilding l JOIN councils_council c ON c.id = l.council_id
-        WHERE c.founded_on <= %(day)s AND (c.term_ends_on IS NULL OR c.term_ends_on > %(day)s)
+        LEFT JOIN councils_councilterm t ON t.council_id = c.id
+         AND (t.starts_on IS NULL OR t.starts_on <= %(day)s)
+         AND (t.ends_on IS NULL OR t.ends_on > %(day)s)
+        WHERE c.founded_on <= %(day)s AND (t.due_on IS NULL OR t.due_on >= %(day)s)
+         AND (l.starts_on IS NULL OR l.starts_on <= %(day)s)
+         AND (l.ends_on IS NULL OR l.ends_on > %(day)s)
     ) council USING (building_id)
     LEFT JOIN (
         SELECT DISTINCT s.building_id

@@ -44,7 +44,12 @@ def take(book: Book, at: datetime.datetime = NOW) -> ImportRun:
 def changed() -> Book:
     """Return the small register with something else in every sheet, and rows to add."""
     book = small()
-    book["楼宇"][0] |= {"楼宇名称": "新名大厦", "街道代码": "310106014", "年度税收万元": 13000}
+    book["楼宇"][0] |= {
+        "楼宇名称": "新名大厦",
+        "街道代码": "310106014",
+        "年度税收万元": 13000,
+        "重点": "否",
+    }
     book["楼宇"].append(book["楼宇"][1] | {"楼宇编码": "A3", "产权单位": "新产权"})
     book["单元"][0]["面积"] = 150
     book["企业"][0] |= {"经营状态": "停业", "联系电话": "13911112222", "正式党员数": 8}
@@ -93,6 +98,7 @@ def test_a_second_import_leaves_the_first_exactly_as_it_was(at: datetime.datetim
 
 CHANGED_TABLES = {
     *("buildings_building", "buildings_buildingtax", "buildings_jurisdiction", "buildings_unit"),
+    *("buildings_keystanding", "councils_councilterm"),
     *("buildings_propertycompany", "common_dictionaryentry", "councils_council"),
     *("councils_councilbuilding", "councils_seat", "enterprises_arrears", "enterprises_contact"),
     *("enterprises_enterprise", "enterprises_enterprisestanding", "enterprises_leaseintent"),

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from buildings.models import Building, BuildingTax, Jurisdiction, PropertyCompany, Unit
+from buildings.models import (
+    Building,
+    BuildingTax,
+    Jurisdiction,
+    KeyStanding,
+    PropertyCompany,
+    Unit,
+)
 from common.audit.models import RowHistory
 from common.dictionaries.models import DictionaryEntry
 from common.imports.report import Report
@@ -98,6 +105,49 @@ def test_a_later_register_dates_the_change(imported: None) -> None:
         (LATER_DAY, None, "A2"),
         (LATER_DAY, None, "A3"),
     ]
+    council = Council.objects.get()
+    assert periods(council.building_links.order_by(), "building__external_id") == [
+        (None, LATER_DAY, "A1"),
+        (None, None, "A2"),
+        (LATER_DAY, None, "A3"),
+    ]
+    assert periods(council.terms, "due_on") == [
+        (None, LATER_DAY, datetime.date(2029, 1, 1)),
+        (LATER_DAY, None, None),
+    ]
+    rows = KeyStanding.objects.filter(building__external_id="A1")
+    assert periods(rows, "is_key") == [(None, LATER_DAY, True), (LATER_DAY, None, False)]
+
+
+def test_a_building_that_said_nothing_was_no_key_building(db: None) -> None:
+    book = small()
+    book["楼宇"][1]["重点"] = ""
+    take(book)
+    book["楼宇"][1]["重点"] = "是"
+    take(book, LATER)
+    rows = KeyStanding.objects.filter(building__external_id="A2")
+    assert periods(rows, "is_key") == [(None, LATER_DAY, False), (LATER_DAY, None, True)]
+
+
+def test_a_register_without_a_word_on_key_buildings_or_terms_changes_none(imported: None) -> None:
+    book = plain({"楼宇": small()["楼宇"], "楼委会": small()["楼委会"]})
+    for page, header in zip(book.sheets, ("重点", "届满日期"), strict=True):
+        page.header[page.header.index(header)] = "别的"
+    report = preview(book, by=None, reference_at=LATER)
+    assert sum(counts.updated for counts in report.counts.values()) == 0
+
+
+def test_what_an_earlier_register_names_again_begins_where_it_ended(imported: None) -> None:
+    take(changed(), LATER)
+    book = small()
+    take({"党组织": book["党组织"], "楼委会": book["楼委会"]})
+    council, organisation = Council.objects.get(), PartyOrganisation.objects.get(external_id="P2")
+    for links in (council.building_links, organisation.seats):
+        rows = links.filter(building__external_id="A1").order_by("ends_on")
+        assert list(rows.values_list("starts_on", "ends_on")) == [
+            (None, LATER_DAY),
+            (LATER_DAY, None),
+        ]
 
 
 def test_a_correction_on_the_same_day_replaces(imported: None) -> None:
@@ -111,6 +161,14 @@ def test_a_correction_on_the_same_day_replaces(imported: None) -> None:
         (None, None, "A2"),
         (None, None, "A3"),
     ]
+    council = Council.objects.get()
+    assert set(periods(council.building_links, "building__external_id")) == {
+        (None, None, "A2"),
+        (None, None, "A3"),
+    }
+    assert periods(council.terms, "due_on") == [(None, None, None)]
+    rows = KeyStanding.objects.filter(building__external_id="A1")
+    assert periods(rows, "is_key") == [(None, None, False)]
 
 
 def test_a_register_of_an_earlier_day_corrects_the_latest_standing(imported: None) -> None:
@@ -250,7 +308,10 @@ def test_everything_lands_where_it_belongs(imported: None) -> None:
     assert [signal.source_kind for signal in signals] == ["register", "visit"]
     assert Arrears.objects.get().settled_on is None
     council = Council.objects.get()
-    assert {b.external_id for b in council.buildings.all()} == {"A1", "A2"}
+    assert set(council.building_links.values_list("building__external_id", flat=True)) == {
+        "A1",
+        "A2",
+    }
     assert Seat.objects.get().is_building_head
     assert Coverage.objects.get().instructor == "指导员甲"
     assert Station.objects.get().longitude == 121.45

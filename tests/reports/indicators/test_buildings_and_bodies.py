@@ -153,7 +153,7 @@ def test_an_organisation_counts_while_it_exists(facts: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("term_ends_on", "in_term", "overdue"),
-    [(None, 1, 0), (AFTER, 1, 0), (DAY, 0, 0), (BEFORE, 0, 1)],
+    [(None, 1, 0), (AFTER, 1, 0), (DAY, 1, 0), (BEFORE, 0, 1)],
 )
 def test_a_key_building_needs_a_council_in_term(
     term_ends_on: Any, in_term: int, overdue: int
