@@ -12,6 +12,7 @@ from django.views import View
 from accounts.roles import Capability
 from buildings.models import Building
 from common.errors.domain import NotInScope, NotPermitted
+from common.pages.views import PageView
 from enterprises.models import Enterprise
 from reports.choices import Part
 from reports.forms import part_of
@@ -22,7 +23,6 @@ from reports.indicators.service_circle import uncovered_buildings
 from reports.selectors.behind import behind
 from reports.selectors.board import board, colour_words, own_area, place_lines
 from reports.selectors.enterprise_rows import enterprise_rows
-from reports.views.pages import PageView
 from reports.views.tiles import BOARD_CODES, TILES, tiles
 
 PAGE = 50

@@ -4,7 +4,9 @@ import uuid
 from typing import Any
 
 from accounts.roles import Capability
-from reports.forms import BuildingListForm, cleaned
+from common.pages.forms import cleaned
+from common.pages.views import PageView
+from reports.forms import BuildingListForm
 from reports.indicators.figures import figures_of
 from reports.indicators.places import find_visible_place
 from reports.selectors.board import PLACE_CODES, colour_words, mix_of
@@ -12,7 +14,6 @@ from reports.selectors.building_page import building_profile
 from reports.selectors.registers import building_page
 from reports.selectors.stack import stacking_plan
 from reports.selectors.stack_colours import COLOUR_BY
-from reports.views.pages import PageView
 from reports.views.plan import drawn
 from reports.views.tiles import BUILDING_TILES, tiles
 

@@ -8,12 +8,13 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.roles import Capability
 from common.errors.domain import DomainError
-from reports.forms import EnterpriseListForm, cleaned
+from common.pages.forms import cleaned
+from common.pages.views import PageView
+from reports.forms import EnterpriseListForm
 from reports.selectors.enterprise_file import enterprise_file
 from reports.selectors.enterprise_rows import enterprise_rows
 from reports.selectors.registers import enterprise_page
 from reports.selectors.timeline import KINDS, PAGE, TimelineEvent, timeline
-from reports.views.pages import PageView
 
 # What a reader chooses among: label and the kinds of events behind it.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -3,10 +3,10 @@
 from typing import Any
 
 from accounts.roles import Capability
+from common.pages.views import PageView
 from reports.forms import words_of
 from reports.selectors.enterprise_rows import enterprise_rows
 from reports.selectors.search import search
-from reports.views.pages import PageView
 
 
 class SearchView(PageView):

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from common.calendar.clock import today
 from common.limits.searches import count_search
-from reports.forms import day_of
+from common.pages.forms import day_of
 
 
 class PageView(UserPassesTestMixin, TemplateView):
