@@ -276,3 +276,14 @@ GRID_LEADERS: tuple[str, ...] = (
     ResponsibilityRole.GRID_CONVENER,
     ResponsibilityRole.GRID_WORKER,
 )
+
+
+class TermState(models.TextChoices):
+    """Where a term stands on a day (届期状态)."""
+
+    RUNNING = "running", "届内"
+    DUE_6 = "due_6", "6个月内到期"
+    DUE_3 = "due_3", "3个月内到期"
+    DUE_1 = "due_1", "1个月内到期"
+    EXTENDED = "extended", "已批准延期"
+    OVERDUE = "overdue", "届满未换届"

@@ -1,0 +1,117 @@
+"""Which form of organisation fits, what its committee needs, and who may found one.
+
+Source of the numbers: the regulation on branch work and the office's rules of formation
+(R-ORG). In official Chinese «以上» includes the number itself, so every threshold is «at least».
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from common.calendar.months import add_months
+from orgs.choices import OrganisationForm
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """From how many members on which form is suggested (组建标准)."""
+
+    branch_from: int = 3
+    committee_in_branch_from: int = 7
+    general_branch_from: int = 50
+    committee_from: int = 100
+    joint_branch_units: int = 5
+
+
+STANDARD = Standard()
+# 党委 and 党工委: they alone may found an organisation.
+COMMITTEES: frozenset[str] = frozenset(
+    {
+        OrganisationForm.WORKING_COMMITTEE,
+        OrganisationForm.COMMITTEE,
+        OrganisationForm.JOINT_COMMITTEE,
+        OrganisationForm.COMMUNITY_COMMITTEE,
+        OrganisationForm.COMPREHENSIVE_COMMITTEE,
+        OrganisationForm.INDUSTRY_COMMITTEE,
+    }
+)
+GENERAL_BRANCHES: frozenset[str] = frozenset(
+    {OrganisationForm.GENERAL_BRANCH, OrganisationForm.JOINT_GENERAL_BRANCH}
+)
+# Their leaders are named by the superior, not elected.
+NAMED_BY_SUPERIOR: frozenset[str] = frozenset(
+    {
+        OrganisationForm.WORKING_COMMITTEE,
+        OrganisationForm.TEMPORARY_BRANCH,
+        OrganisationForm.PARTY_GROUP,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeNeed:
+    """How many lead an organisation: ``fewest`` to ``most``, with a committee or without."""
+
+    has_committee: bool
+    fewest: int
+    most: int
+
+
+def suggest_form(
+    full_members: int, total_members: int, standard: Standard = STANDARD
+) -> OrganisationForm:
+    """Return the form that members suggest; never more than a suggestion.
+
+    Only full members make a branch; for 党总支 and 党委 all members count.
+    """
+    if full_members < standard.branch_from:
+        return OrganisationForm.JOINT_BRANCH
+    if total_members >= standard.committee_from:
+        return OrganisationForm.COMMITTEE
+    if total_members >= standard.general_branch_from:
+        return OrganisationForm.GENERAL_BRANCH
+    return OrganisationForm.BRANCH
+
+
+def committee_need(form: str, full_members: int, standard: Standard = STANDARD) -> CommitteeNeed:
+    """Return the size of the body that leads an organisation of ``form``."""
+    if form in COMMITTEES:
+        return CommitteeNeed(has_committee=True, fewest=5, most=7)
+    if form in GENERAL_BRANCHES:
+        return CommitteeNeed(has_committee=True, fewest=3, most=5)
+    if full_members >= standard.committee_in_branch_from:
+        # Generally three to five, never more than seven.
+        return CommitteeNeed(has_committee=True, fewest=3, most=7)
+    return CommitteeNeed(has_committee=False, fewest=1, most=2)
+
+
+def may_found(form: str) -> bool:
+    """Return whether an organisation of ``form`` may approve the founding of another one."""
+    return form in COMMITTEES
+
+
+def elects_leaders(form: str) -> bool:
+    """Return whether the leaders of an organisation of ``form`` are elected."""
+    return form not in NAMED_BY_SUPERIOR
+
+
+def needs_exception(
+    form: str, full_members: int, total_members: int, standard: Standard = STANDARD
+) -> bool:
+    """Return whether ``form`` asks for more members than there are.
+
+    Allowed with the superior's document; a smaller form than suggested needs none.
+    """
+    return _SIZES.get(form, 0) > _SIZES[suggest_form(full_members, total_members, standard)]
+
+
+_SIZES: dict[str, int] = {
+    OrganisationForm.JOINT_BRANCH: 0,
+    OrganisationForm.BRANCH: 1,
+    OrganisationForm.GENERAL_BRANCH: 2,
+    OrganisationForm.COMMITTEE: 3,
+}
+
+
+def answer_due(applied_on: datetime.date) -> datetime.date:
+    """Return the day by which an application must be answered: one month later."""
+    return add_months(applied_on, 1)
