@@ -295,8 +295,6 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 
 # Domain settings of the installation.
 DISTRICT_CODE = env.str("DISTRICT_CODE", default="310106")
-# Whether 挂 counts as coverage by an organisation (it always counts as work coverage).
-ATTACHED_COUNTS_AS_ORGANISED = env.bool("ATTACHED_COUNTS_AS_ORGANISED", default=False)
 # The day at which the first page opens its board; empty: today. The demonstration sets it to the
 # day of its register.
 BOARD_DEFAULT_AS_OF = env.str("BOARD_DEFAULT_AS_OF", default="")

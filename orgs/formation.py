@@ -13,13 +13,18 @@ from orgs.choices import OrganisationForm
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """From how many members on which form is suggested (组建标准)."""
+    """From how many members on which form is suggested (组建标准).
+
+    ``joint_branch_units``: so many units at most a joint branch generally covers (R-ORG-3);
+    ``counts_attached``: 挂 counts as coverage by an organisation.
+    """
 
     branch_from: int = 3
     committee_in_branch_from: int = 7
     general_branch_from: int = 50
     committee_from: int = 100
     joint_branch_units: int = 5
+    counts_attached: bool = False
 
 
 STANDARD = Standard()

@@ -31,7 +31,12 @@ def _coverage() -> Iterator[Indicator]:
         numerator=_TENANTS,
     )
     for code, label, where, meaning in (
-        ("organisation_coverage", "党的组织覆盖率", "organised", "当日有建、联覆盖的经营单位"),
+        (
+            "organisation_coverage",
+            "党的组织覆盖率",
+            "organised",
+            "当日有建、联（组建标准规定计入的，含挂）覆盖的经营单位",
+        ),
         ("own_organisation_rate", "单独组建率", "established", "当日有建的经营单位"),
         ("work_coverage", "党的工作覆盖率", "covered", "当日有建、联、挂、派任一覆盖的经营单位"),
         (
@@ -51,14 +56,31 @@ def _coverage() -> Iterator[Indicator]:
             denominator=_TENANTS,
             direction=Direction.UP,
         )
+    yield Indicator(
+        code="formation_rate",
+        label="组建率",
+        definition="应建的经营单位中当日有建的 ÷ 应建（与组织覆盖率不同：分母只是应建的单位）",
+        family=Family.COVERAGE,
+        unit=Unit.PERCENT,
+        numerator=_of_operating("should_build AND established"),
+        denominator=_of_operating("should_build"),
+        direction=Direction.UP,
+        target=_ALL,
+    )
     for code, label, where, meaning, direction in (
         ("coverage_blank", "空白点", "NOT covered", "当日没有任何覆盖", Direction.DOWN),
-        ("should_build", "应建", "should_build", "当日正式党员3名及以上", Direction.NEUTRAL),
+        (
+            "should_build",
+            "应建",
+            "should_build",
+            "当日正式党员数达到组建标准（一般为3名及以上）",
+            Direction.NEUTRAL,
+        ),
         (
             "should_build_gap",
             "应建未建",
             "should_build AND NOT established",
-            "当日正式党员3名及以上而没有建",
+            "当日正式党员数达到组建标准（一般为3名及以上）而没有建",
             Direction.DOWN,
         ),
     ):

@@ -6,10 +6,10 @@ their Shanghai date, and «the last n days» of day D are (D−n, D].
 
 import datetime
 
-from django.conf import settings
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import F, FloatField, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.lookups import GreaterThanOrEqual
 
 from common.calendar.clock import end_of
 from common.database.fragments import Fragment
@@ -18,6 +18,7 @@ from enterprises.choices import MeasurementKind, OperatingStatus
 from enterprises.models import EnterpriseStanding, Measurement, Occupancy
 from orgs.choices import CoverageMode
 from orgs.models import Coverage
+from orgs.selectors.formation import threshold
 from reports.indicators.sql import selected
 from services.models import Participation, Visit
 
@@ -26,11 +27,12 @@ _AREA = Cast(Coalesce("area", "unit__area", Value(0)), FloatField())
 
 
 def operating(day: datetime.date) -> Fragment:
-    """Enterprises at work on the day, with their own count of full members."""
+    """Enterprises at work on the day, and whether their own full members ask for a branch."""
     standings = EnterpriseStanding.objects.filter(
         standing_on(day), operating_status=OperatingStatus.OPERATING
     )
-    return selected(standings.values("enterprise_id", "full_members"))
+    enough = GreaterThanOrEqual(F("full_members"), threshold("branch_from", day))
+    return selected(standings.values("enterprise_id").annotate(should_build=enough))
 
 
 def rooms(day: datetime.date) -> Fragment:
@@ -49,19 +51,16 @@ def tenancy(day: datetime.date) -> Fragment:
     return selected(current.annotate(since=Min("starts_on")))
 
 
-def organised_modes() -> list[str]:
-    """Return the modes that count as coverage by an organisation; 挂 only by setting."""
-    modes: list[str] = [CoverageMode.ESTABLISH, CoverageMode.JOINT]
-    return [*modes, CoverageMode.ATTACH] if settings.ATTACHED_COUNTS_AS_ORGANISED else modes
-
-
 def coverage(day: datetime.date) -> Fragment:
     """Enterprises with any current coverage, and of which kind."""
     current = Coverage.objects.current_on(day).values("enterprise_id")
     return selected(
         current.annotate(
             established=BoolOr(Q(mode=CoverageMode.ESTABLISH)),
-            organised=BoolOr(Q(mode__in=organised_modes())),
+            organised=BoolOr(
+                Q(mode__in=[CoverageMode.ESTABLISH, CoverageMode.JOINT])
+                | (Q(mode=CoverageMode.ATTACH) & Q(threshold("counts_attached", day)))
+            ),
         )
     )
 

@@ -41,7 +41,7 @@ TRAITS: dict[str, Fact] = {
     "established": Fact("COALESCE(coverage.established, false)", ("coverage",)),
     "organised": Fact("COALESCE(coverage.organised, false)", ("coverage",)),
     "covered": Fact("coverage.enterprise_id IS NOT NULL", ("coverage",)),
-    "should_build": Fact("COALESCE(operating.full_members >= 3, false)"),
+    "should_build": Fact("COALESCE(operating.should_build, false)"),
     "visited_30": Fact("COALESCE(recent_visit.within_30, false)", ("recent_visit",)),
     "visited_90": Fact("recent_visit.enterprise_id IS NOT NULL", ("recent_visit",)),
     "took_part_90": Fact("participation.enterprise_id IS NOT NULL", ("participation",)),

@@ -30,26 +30,6 @@ def tenant(building: Any = None, mode: str = "", **kwargs: Any) -> Any:
     return enterprise
 
 
-def test_a_hundred_units_give_fifty_twelve_and_eighty_five_percent_and_fifteen_blanks() -> None:
-    building = BuildingFactory()
-    for mode, count in (("establish", 12), ("joint", 38), ("attach", 5), ("assign", 30), ("", 15)):
-        for _ in range(count):
-            tenant(building, mode)
-
-    assert parts("operating") == (100, None, 100)
-    assert parts("organisation_coverage") == (50, 100, Decimal("50.0"))
-    assert parts("own_organisation_rate") == (12, 100, Decimal("12.0"))
-    assert parts("work_coverage") == (85, 100, Decimal("85.0"))
-    assert parts("coverage_blank") == (15, None, 15)
-
-
-def test_attached_units_count_as_organised_when_the_office_says_so(settings: Any) -> None:
-    tenant(mode="attach")
-    assert number("organisation_coverage") == 0
-    settings.ATTACHED_COUNTS_AS_ORGANISED = True
-    assert number("organisation_coverage") == 1
-
-
 @pytest.mark.parametrize(
     ("covered", "of", "value"),
     [
