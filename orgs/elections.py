@@ -1,82 +1,23 @@
 """How an election goes: its steps, the numbers each step asks for, and who is elected (R-ELEC)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from common.records.steps import table
 from orgs.choices import ElectionState, MajorityBase
 
 DELEGATES_FROM = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of an election: from which states it leads where."""
-
-    code: str
-    label: str
-    sources: frozenset[str]
-    target: ElectionState
-
-
-STEPS: dict[str, Step] = {
-    step.code: step
-    for step in (
-        Step(
-            "approve",
-            "登记上级批准",
-            frozenset({ElectionState.PLANNED}),
-            ElectionState.APPROVED,
-        ),
-        Step(
-            "publish",
-            "公示候选人",
-            frozenset({ElectionState.APPROVED}),
-            ElectionState.CANDIDATES_PUBLISHED,
-        ),
-        Step(
-            "hold",
-            "登记选举结果",
-            frozenset({ElectionState.CANDIDATES_PUBLISHED}),
-            ElectionState.HELD,
-        ),
-        Step("report", "上报结果", frozenset({ElectionState.HELD}), ElectionState.REPORTED),
-        Step(
-            "confirm",
-            "登记上级批复",
-            frozenset({ElectionState.REPORTED}),
-            ElectionState.CONFIRMED,
-        ),
-        Step(
-            "fail",
-            "登记选举无效",
-            frozenset(
-                {
-                    ElectionState.CANDIDATES_PUBLISHED,
-                    ElectionState.HELD,
-                    ElectionState.REPORTED,
-                }
-            ),
-            ElectionState.FAILED,
-        ),
-        Step(
-            "cancel",
-            "取消选举",
-            frozenset(
-                {
-                    ElectionState.PLANNED,
-                    ElectionState.APPROVED,
-                    ElectionState.CANDIDATES_PUBLISHED,
-                }
-            ),
-            ElectionState.CANCELLED,
-        ),
-    )
-}
-
-
-def next_steps(state: str) -> list[Step]:
-    """Return the steps that are open in ``state``; none when the election has ended."""
-    return [step for step in STEPS.values() if state in step.sources]
+_S = ElectionState
+STEPS = table(
+    ("approve", "登记上级批准", (_S.PLANNED,), _S.APPROVED),
+    ("publish", "公示候选人", (_S.APPROVED,), _S.CANDIDATES_PUBLISHED),
+    ("hold", "登记选举结果", (_S.CANDIDATES_PUBLISHED,), _S.HELD),
+    ("report", "上报结果", (_S.HELD,), _S.REPORTED),
+    ("confirm", "登记上级批复", (_S.REPORTED,), _S.CONFIRMED),
+    ("fail", "登记选举无效", (_S.CANDIDATES_PUBLISHED, _S.HELD, _S.REPORTED), _S.FAILED),
+    ("cancel", "取消选举", (_S.PLANNED, _S.APPROVED, _S.CANDIDATES_PUBLISHED), _S.CANCELLED),
+)
 
 
 def candidates_needed(seats: int) -> int:

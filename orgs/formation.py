@@ -8,7 +8,8 @@ import datetime
 from dataclasses import dataclass
 
 from common.calendar.months import add_months
-from orgs.choices import OrganisationForm
+from common.records.steps import table
+from orgs.choices import FoundingState, OrganisationForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +121,14 @@ _SIZES: dict[str, int] = {
 def answer_due(applied_on: datetime.date) -> datetime.date:
     """Return the day by which an application must be answered: one month later."""
     return add_months(applied_on, 1)
+
+
+_S = FoundingState
+# The procedure of founding: application, answer within a month, election, filing.
+FOUNDING_STEPS = table(
+    ("approve", "批复同意", (_S.APPLIED,), _S.APPROVED),
+    ("refuse", "批复不同意", (_S.APPLIED,), _S.REFUSED),
+    ("elect", "登记选举", (_S.APPROVED,), _S.ELECTED),
+    ("file", "备案成立", (_S.ELECTED,), _S.FILED),
+    ("withdraw", "撤回申请", (_S.APPLIED, _S.APPROVED, _S.ELECTED), _S.WITHDRAWN),
+)

@@ -30,7 +30,7 @@ COUNTED = (
     "applicants",
     "floating_members",
 )
-DATED = (*COUNTED, "form", "document_number", "buildings", "term_ends_on")
+DATED = (*COUNTED, "form", "document_number", "buildings", "term_ends_on", "affiliation_document")
 # The organisation's own columns that are kept over time as well.
 AFFILIATED = ("parent_id", "area_id", "host_enterprise_id")
 
@@ -119,7 +119,7 @@ def _state(
     changes: dict[str, Any] = {}
     owner = {"organisation": organisation}
     place = {name: getattr(organisation, name) for name in AFFILIATED}
-    restate(OrganisationAffiliation, owner, place, day)
+    restate(OrganisationAffiliation, owner, {**place, **_order(values)}, day)
     if "term_ends_on" in values:
         changes |= _due(organisation, values["term_ends_on"], day)
     form = {name: values[name] for name in ("form", "document_number") if name in values}
@@ -131,6 +131,14 @@ def _state(
     if values.get("buildings") is not None:
         changes |= _seat(organisation, set(values["buildings"]), day, by)
     return changes
+
+
+def _order(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return by which document the organisation moves; a move without one carries none on."""
+    if "affiliation_document" in values:
+        return {"document_number": values["affiliation_document"]}
+    moves = any(name in values for name in ("parent", "area", "host_enterprise"))
+    return {"document_number": ""} if moves else {}
 
 
 def _due(

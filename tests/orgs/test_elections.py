@@ -2,6 +2,7 @@
 
 import pytest
 
+from common.records.steps import open_steps
 from orgs.choices import ElectionState
 from orgs.elections import (
     STEPS,
@@ -10,7 +11,6 @@ from orgs.elections import (
     has_majority,
     meeting_is_valid,
     needs_delegates,
-    next_steps,
 )
 
 
@@ -89,7 +89,7 @@ TABLE = {
 
 @pytest.mark.parametrize("state", ElectionState.values)
 def test_each_state_opens_its_steps(state: str) -> None:
-    assert {step.code for step in next_steps(state)} == TABLE[state]
+    assert {step.code for step in open_steps(STEPS, state)} == TABLE[state]
 
 
 def test_every_state_but_the_first_is_reached_by_one_step() -> None:
