@@ -9,11 +9,19 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
 from tests.database import cloned, point_to, template
 from tests.factories.accounts import UserFactory, assign
 from tests.register import imported_template
+
+# Random histories are judged by what they find, never by how busy the machine is.
+hypothesis_settings.register_profile(
+    "project", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("project")
 
 NANJING_WEST = "310106012"
 JINGAN_TEMPLE = "310106013"
