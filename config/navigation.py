@@ -77,6 +77,14 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("指标快照", "reports_indicatorsnapshot", "insights", "figures.view"),
         ],
     ),
+    (
+        "覆盖统计",
+        [
+            ("冻结月报", "reports_frozenmonth", "lock", "figures.view"),
+            ("冻结指标", "reports_frozenfigure", "lock_clock", "figures.view"),
+            ("差异说明", "reports_deltareason", "difference", "figures.view"),
+        ],
+    ),
 ]
 
 

@@ -10,9 +10,15 @@ class ReportsConfig(AppConfig):
     verbose_name = "指标与看板"
 
     def ready(self) -> None:
-        """Register the daily snapshot, so that a missed night is caught up."""
+        """Register the nightly work, so that a missed night is caught up."""
         # Both need the models, which are not there when this module is loaded.
         from common.jobs.registry import register_daily
-        from reports.actions import DAILY_SNAPSHOT, snapshot_day_before
+        from reports.actions import (
+            DAILY_SNAPSHOT,
+            MONTHLY_CLOSE,
+            close_due_months,
+            snapshot_day_before,
+        )
 
         register_daily(DAILY_SNAPSHOT, 1, 10, snapshot_day_before)
+        register_daily(MONTHLY_CLOSE, 1, 40, close_due_months)

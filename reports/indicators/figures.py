@@ -8,17 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from common.calendar.clock import now
+from common.database.fragments import compose, joined
 from reports.choices import Unit
 from reports.indicators.definitions import INDICATORS
-from reports.indicators.freshness import fresh_snapshot
+from reports.indicators.freshness import fresh_snapshots
 from reports.indicators.places import Place
 from reports.indicators.sql import whole_passes
 from reports.indicators.statement import numbers_sql
 from reports.models import IndicatorSnapshot
 
 Number = int | Decimal
-Row = tuple[str, Decimal | None, Decimal | None, Decimal | None]
 _TENTH = Decimal("0.1")
+_ON_DAY = """SELECT {day}::date, place_id, code, numerator, denominator, value
+FROM ({numbers}) numbers"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,45 +59,74 @@ def figures_of(
     Reads the day's snapshot while no fact has changed since, else computes. A building that no
     subdistrict manages on the day has none.
     """
+    return figures_across(places, [day], codes)[day]
+
+
+def figures_across(
+    places: Collection[Place],
+    days: Collection[datetime.date],
+    codes: Iterable[str] | None = None,
+) -> dict[datetime.date, dict[uuid.UUID, Figures]]:
+    """Return the same for several days, in as many statements as for one."""
     wanted = list(INDICATORS if codes is None else codes)
-    snapshot = fresh_snapshot(day)
-    if snapshot is not None:
-        return _arranged(_stored(places, day, wanted), places, day, snapshot.computed_at)
-    return computed_figures(places, day, wanted)
+    fresh = fresh_snapshots(days)
+    rows = _stored(places, list(fresh), wanted) if fresh else []
+    stale = [day for day in days if day not in fresh]
+    rows += _computed(places, stale, wanted) if stale else []
+    moment = now()
+    by_day: dict[datetime.date, list[Any]] = {day: [] for day in days}
+    for day, *row in rows:
+        by_day[day].append(row)
+    return {
+        day: _arranged(by_day[day], places, day, fresh[day].computed_at if day in fresh else moment)
+        for day in days
+    }
 
 
 def computed_figures(
     places: Collection[Place], day: datetime.date, codes: Iterable[str]
 ) -> dict[uuid.UUID, Figures]:
     """Return figures computed from the facts, whatever is stored."""
-    statement = numbers_sql(
-        [INDICATORS[code] for code in codes], day, [place.id for place in places]
+    return _arranged([row[1:] for row in _computed(places, [day], list(codes))], places, day, now())
+
+
+def _computed(
+    places: Collection[Place], days: Collection[datetime.date], codes: list[str]
+) -> list[Any]:
+    """Return (day, place id, numbers …) of all days in one statement."""
+    indicators, keys = [INDICATORS[code] for code in codes], [place.id for place in places]
+    statement = joined(
+        "\nUNION ALL\n",
+        [
+            compose(_ON_DAY, day=day, numbers=numbers_sql(indicators, day, keys))
+            for day in dict.fromkeys(days)
+        ],
     )
     with whole_passes() as cursor:
         cursor.execute(statement.sql, statement.params)
-        rows = [(row[0], row[3:]) for row in cursor.fetchall()]
-    return _arranged(rows, places, day, now())
+        return list(cursor.fetchall())
 
 
 def _stored(
-    places: Collection[Place], day: datetime.date, codes: list[str]
-) -> list[tuple[uuid.UUID, Row]]:
-    kept = IndicatorSnapshot.objects.taken_on(day).of_places([place.id for place in places])
-    rows = kept.filter(code__in=codes).values_list(
-        "building_id", "area_id", "code", "numerator", "denominator", "value"
+    places: Collection[Place], days: Collection[datetime.date], codes: list[str]
+) -> list[Any]:
+    """Return (day, place id, numbers …) as the snapshots hold them."""
+    kept = IndicatorSnapshot.objects.filter(as_of__in=days, code__in=codes)
+    rows = kept.of_places([place.id for place in places]).values_list(
+        "as_of", "building_id", "area_id", "code", "numerator", "denominator", "value"
     )
-    return [(row[0] or row[1], row[2:]) for row in rows]
+    return [(row[0], row[1] or row[2], *row[3:]) for row in rows]
 
 
 def _arranged(
-    rows: Iterable[tuple[uuid.UUID, Any]],
+    rows: Iterable[Any],
     places: Collection[Place],
     day: datetime.date,
     computed_at: datetime.datetime,
 ) -> dict[uuid.UUID, Figures]:
     """Give the rows of places the order of the declarations and the shape of figures."""
     numbers: dict[uuid.UUID, dict[str, Any]] = {place.id: {} for place in places}
-    for place_id, (code, *values) in rows:
+    for place_id, code, *values in rows:
         numbers[place_id][code] = values
     return {
         place.id: {

@@ -5,6 +5,7 @@ a colour a rating change. The latest of both is the stamp of what a snapshot has
 """
 
 import datetime
+from collections.abc import Collection
 
 from django.db import connection
 
@@ -43,9 +44,18 @@ def change_stamp(*, for_later: bool = False) -> str:
 
 def fresh_snapshot(day: datetime.date) -> SnapshotDay | None:
     """Return the day's snapshot if nothing has changed since it, or it is seconds old."""
-    snapshot = SnapshotDay.objects.filter(as_of=day).first()
-    if snapshot is None:
-        return None
-    if now() - snapshot.computed_at < GRACE or snapshot.stamp == change_stamp():
-        return snapshot
-    return None
+    return fresh_snapshots([day]).get(day)
+
+
+def fresh_snapshots(days: Collection[datetime.date]) -> dict[datetime.date, SnapshotDay]:
+    """Return the same for several days, in at most two statements."""
+    kept = SnapshotDay.objects.in_bulk(days)
+    late = now() - GRACE
+    if all(snapshot.computed_at > late for snapshot in kept.values()):
+        return kept
+    stamp = change_stamp()
+    return {
+        day: snapshot
+        for day, snapshot in kept.items()
+        if snapshot.computed_at > late or snapshot.stamp == stamp
+    }
