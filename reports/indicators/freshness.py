@@ -42,13 +42,11 @@ def change_stamp(*, for_later: bool = False) -> str:
     return f"{history or 0}:{rating or ''}"
 
 
-def fresh_snapshot(day: datetime.date) -> SnapshotDay | None:
-    """Return the day's snapshot if nothing has changed since it, or it is seconds old."""
-    return fresh_snapshots([day]).get(day)
-
-
 def fresh_snapshots(days: Collection[datetime.date]) -> dict[datetime.date, SnapshotDay]:
-    """Return the same for several days, in at most two statements."""
+    """Return the snapshots of days that nothing has changed since, or that are seconds old.
+
+    At most two statements.
+    """
     kept = SnapshotDay.objects.in_bulk(days)
     late = now() - GRACE
     if all(snapshot.computed_at > late for snapshot in kept.values()):
