@@ -1,5 +1,7 @@
 """Roles and what each of them may do: capabilities are the only rights in the platform."""
 
+from typing import Any
+
 from django.db import models
 
 
@@ -24,6 +26,7 @@ class Capability(models.TextChoices):
     VISITS_CHANGE = "visits.change", "登记走访、信号与诉求"
     CONTACTS_REVEAL = "contacts.reveal", "查看完整联系电话"
     FIGURES_VIEW = "figures.view", "查看指标与看板"
+    MEMBERS_VIEW = "members.view", "查看党员人数（仅限机关内部）"
     SCHEMES_CHANGE = "schemes.change", "维护评级方案"
     IMPORTS_RUN = "imports.run", "导入登记册"
     EXPORTS_RUN = "exports.run", "导出"
@@ -45,6 +48,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             C.VISITS_CHANGE,
             C.CONTACTS_REVEAL,
             C.FIGURES_VIEW,
+            C.MEMBERS_VIEW,
             C.SCHEMES_CHANGE,
             C.IMPORTS_RUN,
             C.EXPORTS_RUN,
@@ -58,11 +62,12 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             C.VISITS_CHANGE,
             C.CONTACTS_REVEAL,
             C.FIGURES_VIEW,
+            C.MEMBERS_VIEW,
             C.IMPORTS_RUN,
             C.EXPORTS_RUN,
         }
     ),
-    Role.WORKER: frozenset({C.REGISTERS_VIEW, C.VISITS_CHANGE, C.FIGURES_VIEW}),
+    Role.WORKER: frozenset({C.REGISTERS_VIEW, C.VISITS_CHANGE, C.FIGURES_VIEW, C.MEMBERS_VIEW}),
     Role.WALL: frozenset({C.FIGURES_VIEW}),
     Role.INTEGRATION: frozenset({C.REGISTERS_VIEW, C.FIGURES_VIEW, C.VISITS_CHANGE}),
 }
@@ -73,6 +78,11 @@ STAFF_ROLES: frozenset[str] = frozenset(
 )
 # Roles that see nothing of the district's business, whatever area they are given.
 ROLES_WITHOUT_BUSINESS: frozenset[str] = frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})
+
+
+def may_count_members(user: Any) -> bool:
+    """Return whether counts of members are open to the user: small groups stay in the office."""
+    return bool(user.has_capability(C.MEMBERS_VIEW))
 
 
 def capabilities_of(roles: set[str]) -> frozenset[str]:

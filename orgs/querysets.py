@@ -71,6 +71,12 @@ class LifeQuerySet(OfOrganisationQuerySet):
         """Return records held in [starts_on, ends_on)."""
         return self.filter(held_on__gte=starts_on, held_on__lt=ends_on)
 
+    def taken_part_in(self, organisation_id: Any) -> Self:
+        """Return records that an organisation hosted or took part in."""
+        partner: Any = self.model._meta.get_field("partners").related_model
+        guest = partner._base_manager.filter(record=OuterRef("pk"), organisation=organisation_id)
+        return self.filter(Q(organisation=organisation_id) | Exists(guest))
+
 
 class OfLifeQuerySet(OfAreaQuerySet):
     """Facts of a record of organisational life."""

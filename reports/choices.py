@@ -34,3 +34,5 @@ class Family(models.TextChoices):
     COLOURS = "colours", "五色分布"
     STAFFING = "staffing", "队伍"
     TERMS = "terms", "换届"
+    LIFE = "life", "组织生活"
+    MEMBERS = "members", "党员与双培养"

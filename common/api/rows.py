@@ -52,6 +52,12 @@ def attach(
         row[name] = lists.get(key(row), [])
 
 
+def withhold(rows: Iterable[Row], *names: str) -> None:
+    """Show nothing under ``names``: the caller may read the rows, but not these of their fields."""
+    for row in rows:
+        row |= dict.fromkeys(names)
+
+
 def local(moment: datetime.datetime) -> datetime.datetime:
     """Return the moment with the office's zone."""
     return moment.astimezone(_ZONE)

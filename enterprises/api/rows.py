@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models import FilteredRelation, QuerySet
 from rest_framework import serializers
 
+from accounts.roles import may_count_members
 from buildings.api.rows import BuildingBrief
 from common.api.context import ReadContext
-from common.api.rows import Row, RowSerializer, attach
+from common.api.rows import Row, RowSerializer, attach, withhold
 from common.calendar.clock import today
 from common.records.periods import standing_on
 from enterprises.choices import OperatingStatus
@@ -93,6 +94,8 @@ class EnterpriseRow(RowSerializer):
     @classmethod
     def complete(cls, rows: list[Row], context: ReadContext) -> None:
         """Find rooms, and on a past day the rating of that day."""
+        if not may_count_members(context.user):
+            withhold(rows, "full_members", "probationary_members")
         ids = [row["id"] for row in rows]
         attach(rows, "places", _places(ids, context))
         if context.day != today() and ids:

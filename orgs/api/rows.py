@@ -5,11 +5,12 @@ from typing import Any
 from django.db.models import FilteredRelation, QuerySet
 from rest_framework import serializers
 
+from accounts.roles import may_count_members
 from buildings.api.rows import AreaBrief, BuildingBrief
 from buildings.models import Building
 from common.api.context import ReadContext
 from common.api.inputs import InputSerializer, ReferenceField
-from common.api.rows import Row, RowSerializer, attach
+from common.api.rows import Row, RowSerializer, attach, withhold
 from common.records.periods import standing_on
 from enterprises.api.rows import EnterpriseBrief
 from orgs.choices import OrganisationForm
@@ -87,6 +88,8 @@ class OrganisationRow(RowSerializer):
     @classmethod
     def complete(cls, rows: list[Row], context: ReadContext) -> None:
         """Find the buildings of the day that the caller may see."""
+        if not may_count_members(context.user):
+            withhold(rows, "full_members", "probationary_members")
         seats = OrganisationSeat.objects.filter(
             standing_on(context.day),
             organisation__any_of=[row["id"] for row in rows],

@@ -22,6 +22,7 @@ from reports.indicators.definitions import INDICATORS
 from reports.indicators.figures import figures_of
 from reports.indicators.places import Place, find_visible_place
 from reports.indicators.rows import COMMON_FIELDS
+from reports.selectors.access import open_codes
 from reports.selectors.behind import opened
 from reports.selectors.board import board, own_area
 
@@ -46,7 +47,7 @@ class IndicatorViewSet(ApiViewSet):
         """每个指标只有一个口径：看板、导出、命令与接口取同一定义，数字一致。"""
         require_known(request, frozenset({"area", "as_of"}))
         place, context = _place(request), read_context(request)
-        figures = figures_of([place], context.day)[place.id]
+        figures = figures_of([place], context.day, open_codes(request.user))[place.id]
         return Response({"results": list(figures.values())})
 
     @extend_schema(
@@ -56,7 +57,7 @@ class IndicatorViewSet(ApiViewSet):
         """返回分子、分母、值、口径与计算时间；分母为零或该层级无意义时值为空。"""
         require_known(request, frozenset({"area", "as_of"}))
         place, context = _place(request), read_context(request)
-        if code not in INDICATORS:
+        if code not in open_codes(request.user):
             raise NotInScope
         figure = figures_of([place], context.day, [code])[place.id].get(code)
         if figure is None:
@@ -102,7 +103,9 @@ class DashboardViewSet(ApiViewSet):
         """区、街镇或网格当日的全部指标、五色分布、下级区域、楼宇与服务站，与看板页面同源。"""
         require_known(request, frozenset({"area", "as_of"}))
         place, context = _place(request), read_context(request)
-        return Response(board(place.code, user=request.user, day=context.day))
+        return Response(
+            board(place.code, user=request.user, day=context.day, codes=open_codes(request.user))
+        )
 
 
 def _place(request: Request) -> Place:

@@ -32,8 +32,9 @@ from reports.api.shapes import (
     RatingShape,
     StackShape,
 )
-from reports.indicators.figures import figures_for
+from reports.indicators.figures import figures_of
 from reports.indicators.places import Place
+from reports.selectors.access import open_codes
 from reports.selectors.building_page import building_profile
 from reports.selectors.enterprise_file import enterprise_file
 from reports.selectors.stack import stacking_plan
@@ -79,7 +80,8 @@ class BuildingPlanViewSet(ApiViewSet):
         context = read_context(request)
         profile = building_profile(pk, user=request.user, day=context.day)
         (row,) = read_rows(BuildingRow, Building.objects.filter(pk=pk), context)
-        figures = figures_for(Place.of(profile.building), context.day)
+        where = Place.of(profile.building)
+        figures = figures_of([where], context.day, open_codes(request.user))[where.id]
         return Response({**_fields(profile), "building": row, "figures": list(figures.values())})
 
 

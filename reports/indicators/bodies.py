@@ -1,9 +1,9 @@
 """Organisations, councils and workers as populations; they belong to areas, some to buildings."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from common.database.fragments import Fragment, compose
+from common.database.fragments import Fragment, compose, joined
 from common.records.periods import current_on, standing_on
 from councils.models import Council
 from orgs.models import (
@@ -14,6 +14,7 @@ from orgs.models import (
     Worker,
     WorkerPost,
 )
+from reports.indicators.life_facts import LIFE_FACTS, LIFE_SOURCES
 from reports.indicators.places import above_sql, only, place_sql
 from reports.indicators.populations import Fact, Places, Population
 from reports.indicators.premises import council_links, existing_on
@@ -21,16 +22,15 @@ from reports.indicators.sql import columns, selected
 
 # Of a district or subdistrict that names it; and of every building it is seated in.
 _ORGANISATIONS = """WITH RECURSIVE {above}, organisation AS (
-  SELECT existing.id, affiliation.area_id, overdue.organisation_id IS NOT NULL AS term_over
+  SELECT existing.id, affiliation.area_id{facts}
   FROM ({organisations}) existing
-  JOIN ({affiliations}) affiliation ON affiliation.organisation_id = existing.id
-  LEFT JOIN ({overdue}) overdue ON overdue.organisation_id = existing.id
+  JOIN ({affiliations}) affiliation ON affiliation.organisation_id = existing.id{sources}
 )
 SELECT * FROM (
-  SELECT organisation.id AS subject_id, above.above_id AS place_id{facts}
+  SELECT organisation.id AS subject_id, above.above_id AS place_id{names}
   FROM organisation JOIN above ON above.area_id = organisation.area_id
   UNION
-  SELECT organisation.id, seat.building_id{facts}
+  SELECT organisation.id, seat.building_id{names}
   FROM organisation JOIN ({seats}) seat ON seat.organisation_id = organisation.id
 ) everywhere
 {only}"""
@@ -53,18 +53,35 @@ def _columns(day: datetime.date, facts: Mapping[str, Fact]) -> Fragment:
 def _organisations(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Fragment:
     existing = PartyOrganisation.objects.filter(existing_on(day))
     affiliations = OrganisationAffiliation.objects.filter(standing_on(day))
-    overdue = OrganisationTerm.objects.overdue_on(day)
+    sources = sorted({source for fact in facts.values() for source in fact.sources})
     seats = OrganisationSeat.objects.filter(standing_on(day))
     return compose(
         _ORGANISATIONS,
         above=above_sql(day),
         organisations=selected(existing.values("id")),
         affiliations=selected(affiliations.values("organisation_id", "area_id")),
-        overdue=selected(overdue.values("organisation_id")),
         facts=_columns(day, facts),
+        sources=joined("", [_left_join(source, day) for source in sources]),
+        names=columns({name: name for name in facts}),
         seats=selected(seats.values("organisation_id", "building_id")),
         only=only(places),
     )
+
+
+def _left_join(source: str, day: datetime.date) -> Fragment:
+    return compose(
+        "\n  LEFT JOIN ({rows}) {name} ON {name}.organisation_id = existing.id",
+        rows=_SOURCES[source](day),
+        name=Fragment(source),
+    )
+
+
+def _overdue(day: datetime.date) -> Fragment:
+    return selected(OrganisationTerm.objects.overdue_on(day).values("organisation_id"))
+
+
+# One row for each organisation; joined by ``organisation_id`` where a fact asks for it.
+_SOURCES: dict[str, Callable[[datetime.date], Fragment]] = {"overdue": _overdue, **LIFE_SOURCES}
 
 
 def _councils(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Fragment:
@@ -87,7 +104,13 @@ def _workers(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> F
 
 
 ORGANISATIONS = Population(
-    "organisations", PartyOrganisation, _organisations, {"term_over": _TERM_OVER}
+    "organisations",
+    PartyOrganisation,
+    _organisations,
+    {
+        "term_over": Fact("overdue.organisation_id IS NOT NULL", ("overdue",)),
+        **LIFE_FACTS,
+    },
 )
 COUNCILS = Population("councils", Council, _councils, {"term_over": _TERM_OVER})
 WORKERS = Population("workers", Worker, _workers)

@@ -47,6 +47,8 @@ class Indicator:
     target: Target | None = None
     per: int | None = None
     levels: tuple[str, ...] = field(default=())
+    # Counts persons: small groups could be told apart, so it stays inside the office.
+    is_internal: bool = False
 
     def part(self, part: Part) -> tuple[Rows, ...]:
         """Return the row sets of numerator or denominator."""

@@ -8,6 +8,7 @@ from reports.choices import Direction, Family, Unit
 from reports.indicators.bodies import COUNCILS, ORGANISATIONS, WORKERS
 from reports.indicators.declaration import DISTRICT_AND_SUBDISTRICT, Indicator, Target
 from reports.indicators.enterprises import OPERATING
+from reports.indicators.life import life_indicators
 from reports.indicators.populations import Rows
 from reports.indicators.premises import BUILDINGS
 
@@ -42,8 +43,9 @@ def _coverage() -> Iterator[Indicator]:
         (
             "effective_coverage",
             "有效覆盖率",
-            "covered AND (took_part_90 OR visited_90)",
-            "当日有覆盖，且近90天参加过会议活动或被走访的经营单位",
+            "covered AND (organisation_lives_90 OR took_part_90 OR visited_90)",
+            "当日有覆盖，且近90天所属党组织召开或参加过会议活动（组织生活记录），"
+            "或本单位参加过会议活动，或被走访过的经营单位",
         ),
     ):
         yield Indicator(
@@ -284,6 +286,6 @@ def _terms() -> Iterator[Indicator]:
 
 INDICATORS: dict[str, Indicator] = {
     indicator.code: indicator
-    for declared in (_coverage, _buildings, _visits, _colours, _staffing, _terms)
+    for declared in (_coverage, _buildings, _visits, _colours, _staffing, _terms, life_indicators)
     for indicator in declared()
 }

@@ -17,7 +17,7 @@ from common.records.periods import standing_on
 from enterprises.choices import MeasurementKind, OperatingStatus
 from enterprises.models import EnterpriseStanding, Measurement, Occupancy
 from orgs.choices import CoverageMode
-from orgs.models import Coverage
+from orgs.models import Coverage, LifePartner, LifeRecord
 from orgs.selectors.formation import threshold
 from reports.indicators.sql import selected
 from services.models import Participation, Visit
@@ -89,6 +89,15 @@ def participation(day: datetime.date) -> Fragment:
     """Enterprises that took part in a meeting or activity in the last 90 days."""
     recent = Participation.objects.filter(held_on__gt=day - LONG, held_on__lte=day)
     return selected(recent.values("enterprise_id").distinct())
+
+
+def organised_life(day: datetime.date) -> Fragment:
+    """Enterprises covered by an organisation that held, or joined, a gathering in 90 days."""
+    records = LifeRecord.objects.filter(held_on__gt=day - LONG, held_on__lte=day)
+    guests = LifePartner.objects.filter(record__in=records)
+    active = records.values("organisation_id").union(guests.values("organisation_id"), all=True)
+    current = Coverage.objects.current_on(day).filter(organisation__in=active)
+    return selected(current.values("enterprise_id").distinct())
 
 
 def headcount(day: datetime.date) -> Fragment:

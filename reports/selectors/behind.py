@@ -13,6 +13,7 @@ from reports.indicators.definitions import INDICATORS
 from reports.indicators.figures import Figure, figures_of
 from reports.indicators.places import Place
 from reports.indicators.rows import rows_behind
+from reports.selectors.access import open_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,11 @@ class Behind:
 def opened(code: str, place: Place, day: datetime.date, part: Part, *, user: Any) -> Opened:
     """Return a figure of a place, opened at one of its parts.
 
-    Raises ``NotInScope``: a building that nobody managed on the day has no figures.
+    Raises ``NotInScope``: a building that nobody managed on the day has no figures, and counts of
+    persons stay in the office.
     """
+    if code not in open_codes(user):
+        raise NotInScope
     figure = figures_of([place], day, [code])[place.id].get(code)
     if figure is None:
         raise NotInScope

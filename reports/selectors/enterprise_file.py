@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from accounts.roles import may_count_members
 from common.errors.domain import NotInScope
 from common.records.periods import standing_on
 from common.scope.references import visible_ids
@@ -154,12 +155,13 @@ def enterprise_file(enterprise_id: uuid.UUID, *, user: Any, day: datetime.date) 
         raise NotInScope
     rating = ratings_on([enterprise.pk], day).get(enterprise.pk)
     standing = EnterpriseStanding.objects.filter(standing_on(day), enterprise=enterprise).first()
+    counts_members = may_count_members(user)
     return EnterpriseFile(
         enterprise=enterprise,
         as_of=day,
         operating_status=standing.operating_status if standing else None,
-        full_members=standing.full_members if standing else None,
-        probationary_members=standing.probationary_members if standing else None,
+        full_members=standing.full_members if standing and counts_members else None,
+        probationary_members=standing.probationary_members if standing and counts_members else None,
         rating=explain(rating) if rating else None,
         occupancies=_occupancies(enterprise, user, day),
         contacts=_contacts(enterprise),

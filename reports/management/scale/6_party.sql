@@ -61,3 +61,23 @@ CROSS JOIN LATERAL (
                      [1 + pg_temp.pick(e, 118, 7)] END AS mode
 ) AS chosen
 WHERE mode <> 'none';
+
+-- Three gatherings an organisation on average over 420 days; every fifth with a neighbour.
+INSERT INTO orgs_liferecord (id, organisation_id, kinds, held_on, topic, place, attendees, summary)
+SELECT pg_temp.id('life', r), pg_temp.id('organisation', o),
+       ARRAY[(ARRAY['members_meeting', 'committee_meeting', 'theme_day', 'party_lesson'])
+             [1 + pg_temp.pick(r, 121, 4)]],
+       %(day)s::date - pg_temp.pick(r, 122, 420), '示例主题', '', 3 + pg_temp.pick(r, 123, 20), ''
+FROM generate_series(1, %(enterprises)s) AS r
+CROSS JOIN LATERAL (
+    SELECT 1 + pg_temp.pick(r, 124, %(buildings)s + %(enterprises)s) AS o
+) AS chosen
+WHERE EXISTS (
+    SELECT FROM orgs_partyorganisation p WHERE p.id = pg_temp.id('organisation', o)
+);
+
+INSERT INTO orgs_lifepartner (id, record_id, organisation_id)
+SELECT pg_temp.id('life partner', r), pg_temp.id('life', r),
+       pg_temp.id('organisation', 1 + pg_temp.pick(r, 125, %(buildings)s))
+FROM generate_series(1, %(enterprises)s, 5) AS r
+WHERE EXISTS (SELECT FROM orgs_liferecord l WHERE l.id = pg_temp.id('life', r));

@@ -64,15 +64,25 @@ tenant AS (
     SELECT s.enterprise_id, COALESCE(c.organised, false) AS organised,
            COALESCE(c.established, false) AS established, c.enterprise_id IS NOT NULL AS covered,
            c.enterprise_id IS NOT NULL
-             AND (part.enterprise_id IS NOT NULL OR v.enterprise_id IS NOT NULL) AS effective,
+             AND (c.lives OR part.enterprise_id IS NOT NULL OR v.enterprise_id IS NOT NULL)
+             AS effective,
            COALESCE(s.full_members >= 3, false) AS should_build,
            COALESCE(v.within_30, false) AS visited_30, v.enterprise_id IS NOT NULL AS visited_90,
            COALESCE(h.value, 0)::float8 AS headcount
     FROM enterprises_enterprisestanding s
     LEFT JOIN (
         SELECT enterprise_id, bool_or(mode = 'establish') AS established,
-               bool_or(mode IN ('establish', 'joint')) AS organised
+               bool_or(mode IN ('establish', 'joint')) AS organised,
+               bool_or(life.organisation_id IS NOT NULL) AS lives
         FROM orgs_coverage
+        LEFT JOIN (
+            SELECT organisation_id FROM orgs_liferecord
+            WHERE held_on > %(day)s::date - 90 AND held_on <= %(day)s
+            UNION
+            SELECT p.organisation_id
+            FROM orgs_lifepartner p JOIN orgs_liferecord r ON r.id = p.record_id
+            WHERE r.held_on > %(day)s::date - 90 AND r.held_on <= %(day)s
+        ) life USING (organisation_id)
         WHERE starts_on <= %(day)s AND (ends_on IS NULL OR ends_on > %(day)s)
         GROUP BY enterprise_id
     ) c USING (enterprise_id)
