@@ -14,6 +14,7 @@ from common.database.fragments import Fragment, compose, joined
 from common.errors.domain import NotInScope
 from common.records.periods import standing_on
 from orgs.choices import LifeCondition, LifeKind, OrganisationForm
+from orgs.formation import STANDARD
 from orgs.life import BRANCH_FORMS, SHARED, Due, Rule, Span, spans_closed, spans_in_force
 from orgs.models import FormationRule, LifeRecord, LifeRule, MemberCount, PartyOrganisation
 
@@ -196,7 +197,7 @@ def _lines(dues: Sequence[Due]) -> Iterator[Fragment]:
         day = due.span.starts_on
         members = next(
             (n for start, end, n in committees if start <= day and (end is None or day < end)),
-            None,
+            STANDARD.committee_in_branch_from,
         )
         yield compose(
             _LINE,
