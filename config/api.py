@@ -14,6 +14,7 @@ from common.api import imports, system
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
 from enterprises.api import views as enterprises
+from orgs.api import coverage_views as coverage
 from orgs.api import views as orgs
 from reports.api import figures
 from reports.api import views as reports
@@ -36,7 +37,12 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("ratings", facts.RatingViewSet, "rating"),
     ("rating-schemes", facts.SchemeViewSet, "rating-scheme"),
     ("organisations", orgs.OrganisationViewSet, "organisation"),
-    ("coverages", orgs.CoverageViewSet, "coverage"),
+    ("coverages", coverage.CoverageViewSet, "coverage"),
+    ("tenant-checkpoints", coverage.CheckpointViewSet, "tenant-checkpoint"),
+    ("unbuilt-reasons", coverage.UnbuiltReasonViewSet, "unbuilt-reason"),
+    ("formation-rules", coverage.FormationRuleViewSet, "formation-rule"),
+    ("should-build", coverage.ShouldBuildViewSet, "should-build"),
+    ("coverage-blanks", coverage.BlankSpotViewSet, "coverage-blank"),
     ("workers", orgs.WorkerViewSet, "worker"),
     ("stations", services.StationViewSet, "station"),
     ("visits", services.VisitViewSet, "visit"),

@@ -48,6 +48,8 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         [
             ("党组织", "orgs_partyorganisation", "flag", "registers.view"),
             ("覆盖", "orgs_coverage", "hub", "registers.view"),
+            ("三同步", "orgs_tenantcheckpoint", "done_all", "registers.view"),
+            ("未建原因", "orgs_unbuiltreason", "help", "registers.view"),
             ("专职工作者", "orgs_worker", "badge", "registers.view"),
             ("楼委会", "councils_council", "diversity_3", "registers.view"),
             ("楼委会成员", "councils_seat", "event_seat", "registers.view"),
@@ -59,6 +61,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("区域", "buildings_area", "map", "registers.view"),
             ("片区", "buildings_zone", "layers", "registers.view"),
             ("楼宇等级", "buildings_taxclass", "stars", "district.change"),
+            ("组建标准", "orgs_formationrule", "rule", "district.change"),
             ("工作日历", "common_calendarday", "calendar_month", "district.change"),
             ("字典", "common_dictionaryentry", "menu_book", "district.change"),
         ],

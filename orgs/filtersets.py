@@ -9,7 +9,14 @@ from buildings.filtersets import in_area
 from buildings.models import Building
 from common.records.filters import RegisterFilterSet, choices, reader_of, reference
 from common.records.periods import standing_on
-from orgs.choices import CoverageMode, OrganisationForm
+from enterprises.models import Occupancy
+from orgs.choices import (
+    CheckpointKind,
+    CheckpointResult,
+    CoverageMode,
+    OrganisationForm,
+    UnbuiltReasonKind,
+)
 from orgs.models import OrganisationFormPeriod, OrganisationSeat
 
 
@@ -54,6 +61,38 @@ class CoverageFilterSet(RegisterFilterSet):
     enterprise = reference("enterprise", "企业标识")
     organisation = reference("organisation", "党组织标识")
     mode = choices(CoverageMode, "mode", "覆盖方式")
+
+
+class CheckpointFilterSet(RegisterFilterSet):
+    """Steps of new tenants."""
+
+    enterprise = reference("enterprise", "企业标识")
+    kind = choices(CheckpointKind, "kind", "步骤")
+    result = choices(CheckpointResult, "result", "结果")
+
+
+class UnbuiltReasonFilterSet(RegisterFilterSet):
+    """Reasons why no organisation is built."""
+
+    enterprise = reference("enterprise", "企业标识")
+    kind = choices(UnbuiltReasonKind, "kind", "原因")
+
+
+class GapFilterSet(RegisterFilterSet):
+    """Work lists of coverage."""
+
+    external_id = CharFilter(field_name="external_id", label="企业编号")
+    building = UUIDFilter(method="in_building", label="当日所在楼宇标识")
+
+    def in_building(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """Return the tenants of the building on the day."""
+        rooms = Occupancy.objects.current_on(self.day).filter(
+            enterprise=OuterRef("pk"), unit__building=value
+        )
+        reader = reader_of(self)
+        if reader is not None:
+            rooms = rooms.filter(unit__building__in=Building.objects.visible_to(reader))
+        return queryset.filter(Exists(rooms))
 
 
 class WorkerFilterSet(RegisterFilterSet):

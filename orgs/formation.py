@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from common.calendar.months import add_months
 from common.records.steps import table
-from orgs.choices import FoundingState, OrganisationForm
+from orgs.choices import CoverageMode, FoundingState, OrganisationForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +132,23 @@ FOUNDING_STEPS = table(
     ("file", "备案成立", (_S.ELECTED,), _S.FILED),
     ("withdraw", "撤回申请", (_S.APPLIED, _S.APPROVED, _S.ELECTED), _S.WITHDRAWN),
 )
+
+
+def suggest_mode(
+    full_members: int | None,
+    total_members: int | None,
+    *,
+    has_joint: bool,
+    standard: Standard = STANDARD,
+) -> CoverageMode:
+    """Return how an enterprise without any coverage could be reached; a suggestion only.
+
+    Enough full members: one of its own (建). Some: a joint branch nearby with room (联), else
+    attached to the building's or the subdistrict's committee (挂). None, or nobody knows: an
+    instructor is sent (派).
+    """
+    if (full_members or 0) >= standard.branch_from:
+        return CoverageMode.ESTABLISH
+    if not total_members:
+        return CoverageMode.ASSIGN
+    return CoverageMode.JOINT if has_joint else CoverageMode.ATTACH

@@ -12,5 +12,6 @@ class ServicesConfig(AppConfig):
     verbose_name = "走访与服务"
 
     def ready(self) -> None:
-        """Offer the app's facts to the rating."""
+        """Offer the app's facts to the rating and to the steps of new tenants."""
         import_module("services.rating")
+        import_module("services.selectors")

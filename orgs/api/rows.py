@@ -161,8 +161,10 @@ class CoverageRow(RowSerializer):
             "mode",
             "organisation",
             "instructor",
+            "reason",
             "starts_on",
             "ends_on",
+            "end_reason",
             "created_at",
             "updated_at",
         ]
@@ -173,7 +175,17 @@ class CoverageInput(InputSerializer):
 
     class Meta:
         model = Coverage
-        fields = ["id", "enterprise", "mode", "organisation", "instructor", "starts_on", "ends_on"]
+        fields = [
+            "id",
+            "enterprise",
+            "mode",
+            "organisation",
+            "instructor",
+            "reason",
+            "starts_on",
+            "ends_on",
+            "end_reason",
+        ]
 
 
 class WorkerBrief(RowSerializer):

@@ -16,15 +16,13 @@ from orgs.api.rows import (
     AREA_EXAMPLE,
     ORGANISATION_EXAMPLE,
     WORKER_EXAMPLE,
-    CoverageInput,
-    CoverageRow,
     OrganisationInput,
     OrganisationRow,
     WorkerInput,
     WorkerRow,
 )
-from orgs.filtersets import CoverageFilterSet, OrganisationFilterSet, WorkerFilterSet
-from orgs.models import Coverage, PartyOrganisation, Worker
+from orgs.filtersets import OrganisationFilterSet, WorkerFilterSet
+from orgs.models import PartyOrganisation, Worker
 
 GROUP = "党组织与覆盖"
 STAMPS = {
@@ -89,28 +87,6 @@ class OrganisationViewSet(UpsertMixin, RegisterViewSet):
     def version_ids(self, pk: Any) -> Any:
         """Return the organisation and its dated rows."""
         return version_rows(PartyOrganisation(pk=pk))
-
-
-class CoverageViewSet(RegisterViewSet):
-    """Coverages."""
-
-    queryset = Coverage.objects
-    row, input = CoverageRow, CoverageInput
-    filterset_class = CoverageFilterSet
-    on_day = staticmethod(holding)
-    orderings = {"id": ("pk",), "starts_on": ("starts_on",)}
-    group, title = GROUP, "覆盖"
-    about = "建、联、挂、派四种覆盖方式；党组织在工作范围之外时不显示其名称。"
-    example = {
-        "id": "019a1f6e-2c00-7000-8000-000000003201",
-        "enterprise": ENTERPRISE_BRIEF,
-        "mode": "establish",
-        "organisation": ORGANISATION_EXAMPLE,
-        "instructor": "",
-        "starts_on": "2024-01-01",
-        "ends_on": None,
-        **STAMPS,
-    }
 
 
 class WorkerViewSet(UpsertMixin, RegisterViewSet):

@@ -33,6 +33,11 @@ from tests.factories.orgs import (
     PartyOrganisationFactory,
     WorkerFactory,
 )
+from tests.factories.orgs_coverage import (
+    FormationRuleFactory,
+    TenantCheckpointFactory,
+    UnbuiltReasonFactory,
+)
 from tests.factories.services import (
     ParticipationFactory,
     ServiceRequestFactory,
@@ -282,6 +287,39 @@ REGISTERS: list[Register] = [
         reference="organisation",
     ),
     Register(
+        "tenant-checkpoints",
+        lambda s: TenantCheckpointFactory(enterprise=s.tenant),
+        lambda s: {
+            "enterprise": str(s.enterprise.pk),
+            "kind": "members_contacted",
+            "result": "done",
+            "settled_on": "2026-01-05",
+            "note": "示例内容",
+        },
+        {"note": "示例新内容"},
+        reference="enterprise",
+    ),
+    Register(
+        "unbuilt-reasons",
+        lambda s: UnbuiltReasonFactory(enterprise=s.tenant),
+        lambda s: {
+            "enterprise": str(s.enterprise.pk),
+            "kind": "no_secretary",
+            "note": "示例内容",
+            "starts_on": "2026-01-01",
+        },
+        {"ends_on": "2026-12-31"},
+        reference="enterprise",
+    ),
+    Register(
+        "formation-rules",
+        lambda s: FormationRuleFactory(),
+        lambda s: {"starts_on": "2026-01-01", "branch_from": 4},
+        {"document_number": "示例〔2026〕1号"},
+        who="district",
+        shared=True,
+    ),
+    Register(
         "workers",
         lambda s: WorkerFactory(code=s.code),
         lambda s: {"name": "示例新工作者", "area": str(s.area.pk), "starts_on": "2026-01-01"},
@@ -373,4 +411,5 @@ WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]
 # Registers about the platform itself have tests of their own.
 OF_THE_PLATFORM = {"departments", "users", "me", "jobs", "imports", "exports", "audit-entries"}
-FIGURES = {"indicators", "dashboard"}
+# Lists made from figures have tests of their own as well.
+FIGURES = {"indicators", "dashboard", "should-build", "coverage-blanks"}

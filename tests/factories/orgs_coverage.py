@@ -8,15 +8,17 @@ from factory.django import DjangoModelFactory
 from orgs.models import FormationRule, TenantCheckpoint, UnbuiltReason
 from tests.factories.enterprises import EnterpriseFactory
 
+FIRST = datetime.date(1970, 1, 1)
+
 
 class FormationRuleFactory(DjangoModelFactory):
-    """A rule of the year 2010, before the seeded one."""
+    """A rule of one day, long before the seeded one."""
 
     class Meta:
         model = FormationRule
 
-    starts_on = datetime.date(2010, 1, 1)
-    ends_on = datetime.date(2010, 12, 31)
+    starts_on = factory.Sequence(lambda n: FIRST + datetime.timedelta(days=2 * n))
+    ends_on = factory.LazyAttribute(lambda o: o.starts_on + datetime.timedelta(days=1))
 
 
 class TenantCheckpointFactory(DjangoModelFactory):

@@ -279,7 +279,7 @@ def _figures(client: APIClient) -> list[Any]:
     counts = [
         client.get(f"/api/v1/{prefix}/", {"count": "1", "page_size": "1"}).json()["count"]
         for prefix in BY_PREFIX
-        if prefix not in {"zones", "property-companies", "rating-schemes"}
+        if prefix not in {"zones", "property-companies", "rating-schemes", "formation-rules"}
     ]
     return [(f["code"], f["numerator"], f["denominator"], f["value"]) for f in figures] + counts
 
