@@ -1,7 +1,20 @@
 """Addresses of the pages of party work."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from orgs.views.coverage import BlankListView, GapListView, NewTenantListView
+from orgs.views.covering import CoverSelectionView, EnterpriseCoverageView
 
 app_name = "orgs"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("coverage/gaps/", GapListView.as_view(), name="coverage-gaps"),
+    path("coverage/blanks/", BlankListView.as_view(), name="coverage-blanks"),
+    path("coverage/new-tenants/", NewTenantListView.as_view(), name="coverage-new-tenants"),
+    path("coverage/cover/", CoverSelectionView.as_view(), name="cover-selection"),
+    path(
+        "coverage/enterprises/<uuid:pk>/",
+        EnterpriseCoverageView.as_view(),
+        name="enterprise-coverage",
+    ),
+]

@@ -1,9 +1,12 @@
 """Shapes of the gaps in coverage, the rule of formation, and the acts on a coverage."""
 
+from django.db.models import FilteredRelation, QuerySet
 from rest_framework import serializers
 
+from common.api.context import ReadContext
 from common.api.inputs import InputSerializer, ReferenceField
 from common.api.rows import RowSerializer
+from common.records.periods import standing_on
 from enterprises.api.rows import EnterpriseBrief
 from enterprises.models import Enterprise
 from orgs.choices import CoverageMode
@@ -95,12 +98,22 @@ class FormationRuleInput(InputSerializer):
 class GapRow(RowSerializer):
     """A tenant of a work list, with its own count of full members on the day."""
 
-    full_members = serializers.IntegerField(label="正式党员数", read_only=True, allow_null=True)
-    counted_on = serializers.DateField(label="党员数登记日", read_only=True, allow_null=True)
+    full_members = serializers.IntegerField(
+        source="standing.full_members", label="正式党员数", read_only=True, allow_null=True
+    )
+    counted_on = serializers.DateField(
+        source="standing.recorded_on", label="党员数登记日", read_only=True, allow_null=True
+    )
 
     class Meta:
         model = Enterprise
         fields = ["id", "external_id", "name", "short_name", "full_members", "counted_on"]
+
+    @classmethod
+    def related(cls, queryset: QuerySet, context: ReadContext) -> QuerySet:
+        """Join what the enterprise stated, as of the day."""
+        stated = FilteredRelation("standings", condition=standing_on(context.day, "standings__"))
+        return queryset.annotate(standing=stated)
 
 
 class EndInput(serializers.Serializer):

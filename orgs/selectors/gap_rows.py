@@ -48,6 +48,11 @@ class GapRow:
     founding: str
 
     @property
+    def mode_word(self) -> str:
+        """Return the suggested way as people say it."""
+        return str(CoverageMode(self.suggested_mode).label)
+
+    @property
     def is_built(self) -> bool:
         """Return whether the enterprise has an organisation of its own."""
         return CoverageMode.ESTABLISH.label in self.modes

@@ -32,6 +32,11 @@ class Neighbour:
     mode: str
     why: str
 
+    @property
+    def mode_word(self) -> str:
+        """Return the way as people say it."""
+        return str(CoverageMode(self.mode).label)
+
 
 @dataclass(frozen=True, slots=True)
 class _Seat:

@@ -1,0 +1,129 @@
+"""Work lists of coverage: 应建未建, 空白点 and 三同步; to look at, to print, to take away."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+
+from accounts.roles import Capability
+from common.backoffice.exports import InertXLSX
+from common.calendar.clock import today
+from common.errors.domain import NotPermitted
+from common.pages.forms import cleaned
+from common.pages.views import PageView
+from orgs.actions.exports import record_export
+from orgs.exports import gap_table
+from orgs.forms.coverage import BlankForm, GapForm, NewTenantForm
+from orgs.selectors.formation import standard_on
+from orgs.selectors.gap_rows import gap_rows
+from orgs.selectors.gaps import Asked, blank_spots, should_build
+from orgs.selectors.new_tenants import AskedTenants, new_tenants, tenant_rows
+
+PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class WorkListView(PageView):
+    """A work list of coverage; acts are offered to those who may change registers."""
+
+    capability = Capability.REGISTERS_VIEW
+    place = "coverage"
+    tab = ""
+    may_change = Capability.REGISTERS_CHANGE
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what every list offers."""
+        user: Any = self.request.user
+        return super().get_context_data(
+            tab=self.tab,
+            today=today(),
+            can_change=user.has_capability(Capability.REGISTERS_CHANGE),
+            can_export=user.has_capability(Capability.EXPORTS_RUN),
+            here=self.request.get_full_path(),
+            **kwargs,
+        )
+
+
+class GapListView(WorkListView):
+    """Who should have an organisation (应建)."""
+
+    template_name = "orgs/gaps.html"
+    tab = "gaps"
+    form_class: Any = GapForm
+    file_name = "应建未建.xlsx"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the page, or with ``?format=xlsx`` the whole list as a workbook."""
+        if request.GET.get("format") == "xlsx":
+            return self.workbook(request)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read one page of the list."""
+        form = self.form_class(self.request.GET, user=self.request.user)
+        page = Paginator(self.found(form), PAGE).get_page(self.request.GET.get("page"))
+        rows = gap_rows([row.pk for row in page], user=self.request.user, day=self.day)
+        return super().get_context_data(
+            form=form, page=page, rows=rows, standard=standard_on(self.day), **kwargs
+        )
+
+    def found(self, form: Any) -> Any:
+        """Return the rows that the address asks for."""
+        return should_build(_asked(form), user=self.request.user, day=self.day)
+
+    def workbook(self, request: HttpRequest) -> HttpResponse:
+        """Return the whole list, audited."""
+        user: Any = request.user
+        if not user.has_capability(Capability.EXPORTS_RUN):
+            raise NotPermitted
+        ids = list(self.found(self.form_class(request.GET, user=user)).values_list("pk", flat=True))
+        table = gap_table(gap_rows(ids, user=user, day=self.day))
+        record_export(by=user, label=self.file_name, rows=len(ids), day=self.day)
+        answer = HttpResponse(InertXLSX().export_data(table), content_type=XLSX)
+        answer.headers["Content-Disposition"] = f"attachment; filename={self.tab}-{self.day}.xlsx"
+        return answer
+
+
+class BlankListView(GapListView):
+    """Who has no coverage at all (空白点)."""
+
+    template_name = "orgs/blanks.html"
+    tab = "blanks"
+    form_class = BlankForm
+    file_name = "空白点.xlsx"
+
+    def found(self, form: Any) -> Any:
+        """Return the rows that the address asks for."""
+        return blank_spots(_asked(form), user=self.request.user, day=self.day)
+
+
+class NewTenantListView(WorkListView):
+    """New tenants and their three steps (三同步)."""
+
+    template_name = "orgs/new_tenants.html"
+    tab = "new_tenants"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read one page of the list."""
+        user = self.request.user
+        form = NewTenantForm(self.request.GET, user=user)
+        values = cleaned(form)
+        asked = AskedTenants(
+            values["area"], values["building"], values["state"] or "open", values["kind"]
+        )
+        rows = new_tenants(asked, user=user, day=self.day)
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        tenants = tenant_rows(list(page), user=user, day=self.day)
+        return super().get_context_data(form=form, page=page, tenants=tenants, **kwargs)
+
+
+def _asked(form: Any) -> Asked:
+    values = cleaned(form)
+    return Asked(
+        area=values["area"],
+        building=values["building"],
+        words=values["q"],
+        situation=values.get("situation") or "gap",
+        missing=values["missing"],
+        reason=values["reason"],
+    )
