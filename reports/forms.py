@@ -1,5 +1,6 @@
 """What a page is asked for: the day its figures are about."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,8 +9,12 @@ from django import forms
 from buildings.choices import AreaKind
 from buildings.models import Area
 from common.errors.domain import DomainError
+from common.pages.forms import EARLIEST, LATEST
 from reports.choices import Part
 from reports.indicators.definitions import INDICATORS
+from reports.selectors.coverage import COVERAGE_CODES, LEVELS
+
+MOST_DAYS = 6
 
 # Figures that count enterprises of one kind, offered as filters of the list of enterprises.
 SITUATIONS = (
@@ -92,3 +97,62 @@ def part_of(query: Mapping[str, str]) -> Part:
     if asked not in Part.values:
         raise UnreadablePart
     return Part(asked)
+
+
+class CoverageForm(forms.Form):
+    """What the statistics of coverage are asked for: the place, the earlier day, the table."""
+
+    area = forms.CharField(label="区域", required=False, max_length=64)
+    than = forms.DateField(label="对比日", required=False, input_formats=["%Y-%m-%d"])
+    level = forms.ChoiceField(label="列表", required=False, choices=[("", ""), *LEVELS.items()])
+    sort = forms.ChoiceField(
+        label="排序",
+        required=False,
+        choices=[(f"{sign}{code}", code) for sign in ("", "-") for code in ("", *COVERAGE_CODES)],
+    )
+    code = forms.ChoiceField(
+        label="指标", required=False, choices=[("", ""), *((code, code) for code in COVERAGE_CODES)]
+    )
+    by = forms.ChoiceField(
+        label="按",
+        required=False,
+        choices=[("buildings", "楼宇"), ("enterprises", "企业"), ("headcount", "在岗人数")],
+    )
+
+    def clean_than(self) -> datetime.date | None:
+        """Refuse days far from any fact."""
+        day: datetime.date | None = self.cleaned_data["than"]
+        if day is not None and not EARLIEST <= day <= LATEST:
+            raise forms.ValidationError("no day")
+        return day
+
+
+class DaysForm(forms.Form):
+    """Which days are compared (``days``, separated by commas) and which figure."""
+
+    area = forms.CharField(label="区域", required=False, max_length=64)
+    code = forms.ChoiceField(
+        label="指标",
+        required=False,
+        choices=[(code, INDICATORS[code].label) for code in COVERAGE_CODES],
+    )
+    days = forms.CharField(label="对比日（用逗号分隔，最多 6 天）", required=False, max_length=80)
+
+    def clean_days(self) -> list[datetime.date]:
+        """Return the days, oldest first; refuse what is no day, and more than six."""
+        found = []
+        for text in filter(None, self.cleaned_data["days"].replace("，", ",").split(",")):
+            day = forms.DateField(input_formats=["%Y-%m-%d"]).clean(text.strip())
+            if not EARLIEST <= day <= LATEST:
+                raise forms.ValidationError("no day")
+            found.append(day)
+        if len(found) > MOST_DAYS:
+            raise forms.ValidationError("too many")
+        return sorted(set(found))
+
+
+class ReasonForm(forms.Form):
+    """Why a reported figure differs."""
+
+    code = forms.ChoiceField(choices=[(code, code) for code in COVERAGE_CODES])
+    reason = forms.CharField(label="原因", min_length=2, max_length=500, strip=True)

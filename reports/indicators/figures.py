@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -146,19 +146,26 @@ def _figure(
     computed_at: datetime.datetime,
 ) -> Figure:
     indicator = INDICATORS[code]
-    numerator, denominator, value = numbers
     return Figure(
         code=code,
         area=place.code,
         as_of=day,
-        numerator=_number(numerator),
-        denominator=_number(denominator),
-        value=_number(value) if indicator.unit == Unit.COUNT else _tenth(value),
+        **stated(numbers, indicator.unit),
         definition=indicator.definition,
         computed_at=computed_at,
         label=indicator.label,
         unit=indicator.unit,
     )
+
+
+def stated(numbers: Sequence[Decimal | None], unit: str) -> dict[str, Number | None]:
+    """Return numerator, denominator and value as a figure states them."""
+    numerator, denominator, value = numbers
+    return {
+        "numerator": _number(numerator),
+        "denominator": _number(denominator),
+        "value": _number(value) if unit == Unit.COUNT else _tenth(value),
+    }
 
 
 def _number(value: Decimal | None) -> Number | None:

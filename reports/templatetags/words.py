@@ -24,6 +24,7 @@ from orgs.choices import CoverageMode
 from reports.choices import Unit
 from reports.indicators.figures import Figure
 from reports.selectors.board import Mix
+from reports.selectors.coverage import change
 from reports.selectors.timeline import TimelineEvent
 from services.choices import Mechanism
 
@@ -171,3 +172,39 @@ def of(words: Mapping[str, str], code: str) -> str:
 def ring(mix: Mix) -> str:
     """Return a colour mix for the map: «green:580 red:420», in per mille of the ring."""
     return " ".join(f"{part.colour}:{part.share:.0f}" for part in mix.shares if part.count)
+
+
+@register.filter
+def figure_in(figures: Mapping[str, Figure], code: str) -> Figure | None:
+    """Return the figure with a code, nothing when there is none."""
+    return figures.get(code)
+
+
+@register.filter
+def changed_from(figure: Figure | None, earlier: Figure | None) -> str:
+    """Return by how much a value has changed: +1.2 个百分点, −3, 持平; nothing reads as a dash."""
+    by = change(figure, earlier)
+    if by is None or figure is None:
+        return NOTHING
+    unit = " 个百分点" if figure.unit == Unit.PERCENT else ""
+    return f"{signed(by)}{unit}" if by else "持平"
+
+
+@register.filter
+def moved_from(figure: Figure | None, earlier: Figure | None) -> str:
+    """Return the same for a narrow cell: +1.2; nothing when it has not changed."""
+    by = change(figure, earlier)
+    return signed(by) if by else ""
+
+
+def signed(number: Decimal) -> str:
+    """Return a number with its sign."""
+    return f"{'+' if number > 0 else '−'}{plain(abs(number))}"
+
+
+@register.filter
+def parts(figure: Figure | None) -> str:
+    """Return what a value is made of: 1,814 ÷ 2,925; nothing for a count."""
+    if figure is None or figure.denominator is None:
+        return ""
+    return f"{plain(figure.numerator)} ÷ {plain(figure.denominator)}"

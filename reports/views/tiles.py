@@ -50,13 +50,19 @@ BUILDING_TILES = (
 )
 
 
-def tiles(figures: Figures, codes: Iterable[str]) -> list[dict[str, Any]]:
-    """Return figures with their declarations, in the order of ``codes``."""
+def tiles(
+    figures: Figures, codes: Iterable[str], earlier: Figures | None = None
+) -> list[dict[str, Any]]:
+    """Return figures with their declarations, in the order of ``codes``.
+
+    With ``earlier`` figures each says by how much it has changed since.
+    """
     return [
         {
             "figure": figures[code],
             "indicator": INDICATORS[code],
             "beside": [figures[other] for other in BESIDE.get(code, ()) if other in figures],
+            "earlier": (earlier or {}).get(code),
         }
         for code in codes
         if code in figures

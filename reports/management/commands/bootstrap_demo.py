@@ -19,8 +19,9 @@ from common.models import ImportRun
 from enterprises.actions.ratings import rate_all
 from enterprises.models import Rating
 from orgs.actions.workforce import link_worker
-from reports.actions import take_snapshot
-from reports.models import IndicatorSnapshot
+from reports.actions import close_month, take_snapshot
+from reports.models import FrozenMonth, IndicatorSnapshot
+from reports.selectors.coverage import ends_of_months
 
 REGISTER = settings.BASE_DIR / "data" / "register_jingan.xlsx"
 REGISTER_DAY = datetime.date(2026, 11, 20)
@@ -28,6 +29,8 @@ REGISTER_DAY = datetime.date(2026, 11, 20)
 REFERENCE_TIME = f"{REGISTER_DAY}T23:59:59+08:00"
 DEFAULT_PASSWORD = "louyu-demo-2026"  # noqa: S105 - printed at every start
 WORKERS = {"worker": "W001", "worker2": "W002"}
+# How many ends of months the trend of the demonstration goes back.
+MONTHS = 6
 LOCK = (731_010_6, 20)
 
 
@@ -64,10 +67,13 @@ class Command(BaseCommand):
         if not Rating.objects.exists():
             self._say("正在评级……")
             rate_all(today=today())
-        for day in sorted({REGISTER_DAY, today()}):
+        months = ends_of_months(REGISTER_DAY, MONTHS)
+        for day in sorted({REGISTER_DAY, today(), *months}):
             if not IndicatorSnapshot.objects.filter(as_of=day).exists():
                 self._say(f"正在计算 {day} 的指标……")
                 take_snapshot(day=day, now=now())
+        if today() > months[0] and not FrozenMonth.objects.exists():
+            close_month(last_day=months[0], by=None, now=now(), today=today())
 
     def _link_workers(self, users: dict[str, User]) -> None:
         for username, external_id in WORKERS.items():
