@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from buildings.models import Building
 from common.audit.models import AuditEntry
+from enterprises.models import EnterpriseStanding
 from reports.actions import close_month, take_snapshot
 from reports.indicators.figures import figures_of
 from reports.indicators.places import find_place
@@ -279,7 +280,7 @@ def test_a_closed_month_is_printed_and_exported_byte_for_byte_again(
         before = [client.get(address).content for address in prints]
     building = Building.objects.filter(subdistrict__code=NANJING_WEST).first()
     assert building is not None
-    EnterpriseFactory(building=building)
+    EnterpriseStanding.objects.update(full_members=0)
     move(building, JINGAN_TEMPLE, None)
     Building.objects.update(name="改名大厦")
     with time_machine.travel(NOW + datetime.timedelta(days=40, minutes=7), tick=False):
