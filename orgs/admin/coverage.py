@@ -11,6 +11,7 @@ from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter
 from common.calendar.clock import today
 from orgs.actions.coverage import create_coverage, update_coverage
 from orgs.actions.gaps import set_formation_rule, settle_checkpoint
+from orgs.forms.coverage import FormationRuleForm
 from orgs.models import (
     Coverage,
     FormationRule,
@@ -116,6 +117,9 @@ class FormationRuleAdmin(RegisterAdmin):
     """The rule of formation over time: a new one ends the one before."""
 
     change_capability = "district.change"
+    form = FormationRuleForm
+    # A rule ends where the next one begins.
+    readonly_fields = ["ends_on"]
     list_display = [
         "starts_on",
         "ends_on",

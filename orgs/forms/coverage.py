@@ -15,7 +15,11 @@ from orgs.choices import (
     OrganisationForm,
     UnbuiltReasonKind,
 )
-from orgs.models import Coverage, OrganisationFormPeriod, PartyOrganisation
+from orgs.models import (
+    Coverage,
+    OrganisationFormPeriod,
+    PartyOrganisation,
+)
 from orgs.selectors.gaps import UNSTATED
 
 SITUATIONS = (
@@ -48,12 +52,19 @@ SHARED_FORMS = frozenset(
 
 
 class DayInput(forms.DateInput):
-    """The browser's own field for a day."""
+    """A day as 2026-11-20 in every browser; the page adds the browser's own calendar."""
 
-    input_type = "date"
+    is_day = True
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+        attrs = {
+            "inputmode": "numeric",
+            "pattern": r"\d{4}-\d{2}-\d{2}",
+            "maxlength": 10,
+            "title": "年-月-日，例如 2026-11-20",
+            "autocomplete": "off",
+        }
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class PlaceForm(forms.Form):
@@ -160,3 +171,10 @@ class CheckpointForm(forms.Form):
     result = forms.ChoiceField(label="结果", choices=CheckpointResult.choices)
     settled_on = forms.DateField(label="日期", widget=DayInput)
     note = forms.CharField(label="说明", required=False, max_length=200)
+
+
+class FormationRuleForm(forms.ModelForm):
+    """A rule of formation; that it follows the one before is the action's business."""
+
+    def validate_constraints(self) -> None:
+        """Leave the rules over several rows to the action, which first ends the running rule."""

@@ -25,6 +25,7 @@ from tests.factories.orgs import (
 from tests.factories.orgs_coverage import TenantCheckpointFactory, UnbuiltReasonFactory, rule_from
 from tests.factories.services import VisitFactory
 from tests.reports.indicators.figures import number, place
+from tests.sweeps.foreign import foreign_to
 
 pytestmark = pytest.mark.django_db
 
@@ -387,3 +388,18 @@ def test_the_api_lists_are_the_same_lists(api_for: Callable, street: Any) -> Non
         assert body["results"][0]["full_members"] == 4
         before = api_for(street).get(f"/api/v1/{name}/", {"count": "1", "as_of": "2023-01-01"})
         assert before.json()["count"] == 0
+
+
+@pytest.mark.timeout(300)
+def test_pages_name_nothing_of_another_street(
+    register: None, street: Any, street2: Any, client_for: Callable
+) -> None:
+    foreign, client = foreign_to(street, street2), client_for(street)
+    for name in ("gaps", "blanks", "new-tenants"):
+        for page in ("1", "2", "3"):
+            answer = client.get(f"/coverage/{name}/", {"as_of": "2026-11-20", "page": page})
+            assert answer.status_code == 200
+            assert foreign.found_in(answer.content) == []
+    for row in blank_spots(Asked(), user=street, day=DAY)[:5]:
+        answer = client.get(f"/coverage/enterprises/{row.pk}/?as_of=2026-11-20")
+        assert foreign.found_in(answer.content) == []

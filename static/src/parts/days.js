@@ -2,7 +2,10 @@
 const EARLIEST = "2000-01-01";
 const LATEST = "2100-12-31";
 
-/** Give a day field the browser's calendar; choosing a day asks for it at once. */
+/**
+ * Give a day field the browser's calendar; choosing a day asks for it at once, unless the day is one
+ * of several things that a form writes (`data-day-field="written"`).
+ */
 export function offerCalendar(field) {
   const written = field.querySelector("input");
   const button = field.querySelector("button");
@@ -23,6 +26,6 @@ export function offerCalendar(field) {
   calendar.addEventListener("change", () => {
     if (!calendar.value) return;
     written.value = calendar.value;
-    written.form.requestSubmit();
+    if (field.dataset.dayField !== "written") written.form.requestSubmit();
   });
 }
