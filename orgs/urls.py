@@ -8,9 +8,9 @@ from orgs.views.covering import CoverSelectionView, EnterpriseCoverageView
 app_name = "orgs"
 
 urlpatterns: list[URLPattern] = [
-    path("coverage/gaps/", GapListView.as_view(), name="coverage-gaps"),
-    path("coverage/blanks/", BlankListView.as_view(), name="coverage-blanks"),
-    path("coverage/new-tenants/", NewTenantListView.as_view(), name="coverage-new-tenants"),
+    path("coverage/gaps/", GapListView.as_view(), name="gaps"),
+    path("coverage/blanks/", BlankListView.as_view(), name="blanks"),
+    path("coverage/new-tenants/", NewTenantListView.as_view(), name="new-tenants"),
     path("coverage/cover/", CoverSelectionView.as_view(), name="cover-selection"),
     path(
         "coverage/enterprises/<uuid:pk>/",

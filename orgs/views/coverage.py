@@ -101,7 +101,7 @@ class NewTenantListView(WorkListView):
     """New tenants and their three steps (三同步)."""
 
     template_name = "orgs/new_tenants.html"
-    tab = "new_tenants"
+    tab = "new-tenants"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read one page of the list."""

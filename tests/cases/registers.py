@@ -1,12 +1,10 @@
 """One line per register of the API: how to make a row in a street, what to send, what to change."""
 
 import datetime
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from buildings.models import Area
+from tests.cases.shapes import Register, Street
 from tests.factories.buildings import (
     AreaFactory,
     BuildingFactory,
@@ -20,7 +18,6 @@ from tests.factories.councils import CouncilFactory, SeatFactory
 from tests.factories.enterprises import (
     ArrearsFactory,
     ContactFactory,
-    EnterpriseFactory,
     LeaseIntentFactory,
     MeasurementFactory,
     RatingFactory,
@@ -47,49 +44,6 @@ from tests.factories.services import (
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOMENT = datetime.datetime(2026, 11, 10, 10, 30, tzinfo=SHANGHAI)
-
-
-@dataclass
-class Street:
-    """A subdistrict with a building, a room and a tenant; more rows are made on demand."""
-
-    code: str
-    area: Any = field(init=False)
-    building: Any = field(init=False)
-    unit: Any = field(init=False)
-    enterprise: Any = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.area = Area.objects.get(code=self.code)
-        self.building = BuildingFactory(area=self.code)
-        self.unit = UnitFactory(building=self.building)
-        self.enterprise = EnterpriseFactory(unit=self.unit)
-
-    @property
-    def tenant(self) -> Any:
-        """Return a new enterprise in the street's building."""
-        return EnterpriseFactory(building=self.building)
-
-
-@dataclass(frozen=True)
-class Register:
-    """A register: ``make`` a row in a street, a ``content`` to send, a ``change`` to it.
-
-    ``who`` may write; ``shared`` rows belong to the whole district; ``reference`` is the field of
-    the content that must not name a foreign object.
-    """
-
-    prefix: str
-    make: Callable[[Street], Any]
-    content: Callable[[Street], dict[str, Any]] | None = None
-    change: dict[str, Any] = field(default_factory=dict)
-    who: str = "street"
-    shared: bool = False
-    reference: str = ""
-    reader: str = "street"
-
-    def __str__(self) -> str:
-        return self.prefix
 
 
 def _council(street: Street) -> Any:

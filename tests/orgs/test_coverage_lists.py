@@ -1,19 +1,14 @@
 """The work lists of coverage: counts of the figures, filters, suggestions, neighbours, scope."""
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from orgs.checkpoints import StepState
-from orgs.choices import CheckpointKind
-from orgs.models import Coverage, UnbuiltReason
 from orgs.selectors.gap_rows import GapRow, gap_rows
 from orgs.selectors.gaps import Asked, blank_spots, should_build
-from orgs.selectors.new_tenants import AskedTenants, new_tenants, tenant_rows
 from tests.conftest import JINGAN_TEMPLE, NANJING_WEST
 from tests.factories.buildings import AreaFactory, BuildingFactory, area
 from tests.factories.enterprises import ContactFactory, EnterpriseFactory
@@ -22,10 +17,8 @@ from tests.factories.orgs import (
     OrganisationSeatFactory,
     PartyOrganisationFactory,
 )
-from tests.factories.orgs_coverage import TenantCheckpointFactory, UnbuiltReasonFactory, rule_from
-from tests.factories.services import VisitFactory
+from tests.factories.orgs_coverage import UnbuiltReasonFactory, rule_from
 from tests.reports.indicators.figures import number, place
-from tests.sweeps.foreign import foreign_to
 
 pytestmark = pytest.mark.django_db
 
@@ -236,170 +229,3 @@ def test_a_page_of_rows_costs_the_same_queries_whatever_its_length(district: Any
             gap_rows(ids, user=district, day=DAY)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 13
-
-
-# New tenants: DAY is a Friday; the calendar of 2026 is published, that of 2027 is not.
-def arrived(on: D, **kwargs: Any) -> Any:
-    """Make a tenant that came on a day."""
-    return EnterpriseFactory(building=BuildingFactory(), building__starts_on=on, **kwargs)
-
-
-def states(user: Any, day: D = DAY, **asked: Any) -> dict[str, list[str]]:
-    """Return the states of the three steps by the name of the tenant."""
-    rows = list(new_tenants(AskedTenants(**{"state": "all", **asked}), user=user, day=day))
-    return {
-        one.name: [str(step.state) for step in one.steps]
-        for one in tenant_rows(rows, user=user, day=day)
-    }
-
-
-def test_steps_of_a_new_tenant_are_open_then_overdue(district: Any) -> None:
-    enterprise = arrived(D(2026, 11, 2))
-    assert states(district, D(2026, 11, 16))[enterprise.name] == ["open", "open", "open"]
-    assert states(district, D(2026, 11, 17))[enterprise.name] == ["overdue", "open", "open"]
-    (row,) = tenant_rows(
-        list(new_tenants(AskedTenants(), user=district, day=DAY)), user=district, day=DAY
-    )
-    assert [step.due.is_provisional for step in row.steps] == [False, False, True]
-    assert row.steps[0].due.on == D(2026, 11, 16)
-
-
-def test_facts_tick_the_steps_by_themselves(district: Any) -> None:
-    visited, followed, organised, ticked = (arrived(D(2026, 11, 2)) for _ in range(4))
-    VisitFactory(
-        enterprise=visited, visited_at=datetime.datetime(2026, 11, 5, 2, tzinfo=datetime.UTC)
-    )
-    CoverageFactory(enterprise=followed, mode="assign", organisation=None, starts_on=D(2026, 11, 9))
-    CoverageFactory(enterprise=organised, mode="joint", starts_on=D(2024, 1, 1))
-    TenantCheckpointFactory(enterprise=ticked, settled_on=D(2026, 11, 18))
-    found = states(district)
-    assert found[visited.name] == ["done", "open", "open"]
-    assert found[followed.name] == ["overdue", "done", "open"]
-    assert found[organised.name] == ["overdue", "done", "done"]
-    assert found[ticked.name] == ["done_late", "open", "open"]
-
-
-def test_what_is_not_applicable_does_not_wait(district: Any) -> None:
-    enterprise = arrived(D(2026, 11, 2))
-    TenantCheckpointFactory(
-        enterprise=enterprise, result="not_applicable", settled_on=D(2026, 11, 3), note="无党员"
-    )
-    assert states(district)[enterprise.name][0] == StepState.NOT_APPLICABLE
-    only = AskedTenants(state="overdue", kind=CheckpointKind.MEMBERS_CONTACTED.value)
-    assert not new_tenants(only, user=district, day=DAY).exists()
-
-
-def test_the_list_of_open_steps_is_narrowed(district: Any) -> None:
-    late, early = arrived(D(2026, 11, 2), name="早来"), arrived(D(2026, 11, 18), name="晚来")
-    settled = arrived(D(2026, 11, 2), name="已办")
-    CoverageFactory(enterprise=settled, mode="establish", starts_on=D(2026, 11, 3))
-    TenantCheckpointFactory(enterprise=settled, settled_on=D(2026, 11, 3))
-    arrived(D(2025, 11, 20), name="老租户")
-    arrived(D(2025, 11, 21), name="满一年前一天")
-    assert list(states(district, state="open")) == [early.name, late.name, "满一年前一天"]
-    assert set(states(district, state="overdue")) == {late.name, "满一年前一天"}
-    assert settled.name in states(district)
-
-
-def test_pages_open_in_scope_and_act_for_those_who_may(
-    client_for: Callable, street: Any, street2: Any, worker: Any, wall: Any
-) -> None:
-    building = BuildingFactory()
-    branch = seated(building)
-    enterprise = tenant(building, full=2, name="示例待办公司")
-    own, foreign = client_for(street), client_for(street2)
-    for address in ("gaps", "blanks", "new-tenants"):
-        assert own.get(f"/coverage/{address}/").status_code == 200
-        assert client_for(wall).get(f"/coverage/{address}/").status_code == 403
-    assert "示例待办公司" in own.get("/coverage/blanks/").content.decode()
-    assert "示例待办公司" not in foreign.get("/coverage/blanks/").content.decode()
-    page = f"/coverage/enterprises/{enterprise.pk}/"
-    assert own.get(page).status_code == 200
-    assert foreign.get(page).status_code == 404
-    content = {
-        "act": "cover",
-        "mode": "joint",
-        "organisation": str(branch.pk),
-        "starts_on": "2026-11-20",
-        "reason": "同楼",
-        "next": "/coverage/blanks/",
-    }
-    assert foreign.post(page, content).status_code == 404
-    assert client_for(worker).post(page, content).status_code == 403
-    assert not Coverage.objects.filter(enterprise=enterprise).exists()
-    answer = own.post(page, content)
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/coverage/blanks/")
-    assert Coverage.objects.get(enterprise=enterprise).reason == "同楼"
-    again = own.post(page, content)
-    assert again.status_code == 400
-    assert "该覆盖已登记" in again.content.decode()
-    away = own.post(
-        page,
-        {
-            **content,
-            "act": "reason",
-            "kind": "preparing",
-            "on": "2026-11-20",
-            "next": "https://example.com/",
-        },
-    )
-    assert away.headers["Location"] == page
-    assert UnbuiltReason.objects.get(enterprise=enterprise).kind == "preparing"
-
-
-def test_a_selection_is_previewed_and_then_covered(
-    client_for: Callable, street: Any, worker: Any
-) -> None:
-    building = BuildingFactory()
-    branch = seated(building)
-    chosen = [tenant(building, full=1) for _ in range(3)]
-    foreign = EnterpriseFactory(building=BuildingFactory(area=JINGAN_TEMPLE))
-    content = {"enterprise": [str(one.pk) for one in (*chosen, foreign)]}
-    how = {"mode": "joint", "organisation": str(branch.pk), "starts_on": "2026-11-20"}
-    address, client = "/coverage/cover/", client_for(street)
-    assert client_for(worker).post(address, content).status_code == 403
-    page = client.post(address, content).content.decode()
-    assert chosen[0].name in page
-    assert foreign.name not in page
-    looked = client.post(address, {**content, **how, "step": "preview"}).content.decode()
-    assert "确认登记 3 家" in looked
-    assert branch.coverages.count() == 0
-    done = client.post(address, {**content, **how, "step": "do"}).content.decode()
-    assert "已登记" in done
-    assert branch.coverages.count() == 3
-    assert not foreign.coverages.exists()
-
-
-def test_a_list_is_taken_away_as_a_workbook_by_those_who_may(
-    client_for: Callable, street: Any, worker: Any
-) -> None:
-    tenant()
-    answer = client_for(street).get("/coverage/gaps/?format=xlsx&as_of=2026-11-20")
-    assert answer.status_code == 200
-    assert answer.content.startswith(b"PK")
-    assert client_for(worker).get("/coverage/gaps/?format=xlsx").status_code == 403
-
-
-def test_the_api_lists_are_the_same_lists(api_for: Callable, street: Any) -> None:
-    own, _ = tenant(), tenant(BuildingFactory(area=JINGAN_TEMPLE))
-    for name in ("should-build", "coverage-blanks"):
-        body = api_for(street).get(f"/api/v1/{name}/", {"count": "1", "as_of": "2026-11-20"}).json()
-        assert (body["count"], [row["id"] for row in body["results"]]) == (1, [str(own.pk)])
-        assert body["results"][0]["full_members"] == 4
-        before = api_for(street).get(f"/api/v1/{name}/", {"count": "1", "as_of": "2023-01-01"})
-        assert before.json()["count"] == 0
-
-
-@pytest.mark.timeout(300)
-def test_pages_name_nothing_of_another_street(
-    register: None, street: Any, street2: Any, client_for: Callable
-) -> None:
-    foreign, client = foreign_to(street, street2), client_for(street)
-    for name in ("gaps", "blanks", "new-tenants"):
-        for page in ("1", "2", "3"):
-            answer = client.get(f"/coverage/{name}/", {"as_of": "2026-11-20", "page": page})
-            assert answer.status_code == 200
-            assert foreign.found_in(answer.content) == []
-    for row in blank_spots(Asked(), user=street, day=DAY)[:5]:
-        answer = client.get(f"/coverage/enterprises/{row.pk}/?as_of=2026-11-20")
-        assert foreign.found_in(answer.content) == []
