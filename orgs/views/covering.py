@@ -1,6 +1,7 @@
 """Acts on coverage: for one enterprise, and for a selection with a preview."""
 
 import datetime
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -198,13 +199,16 @@ class CoverSelectionView(ActingPage):
         return self.render_to_response(context)
 
     def _chosen(self, user: Any) -> list[Enterprise]:
-        keys = self.request.POST.getlist("enterprise")
+        sent = self.request.POST
+        keys = sent.getlist("listed" if sent.get("whole") == "page" else "enterprise")
         if len(keys) > MOST_AT_ONCE:
             raise TooManyAtOnce
         try:
-            return list(Enterprise.objects.visible_to(user).filter(pk__in=keys))
+            chosen = [uuid.UUID(key) for key in keys]
         except ValueError as broken:
             raise NotInScope from broken
+        seen = Enterprise.objects.visible_to(user).filter(pk__in=chosen)
+        return list(seen.order_by("external_id", "pk"))
 
 
 def _way(values: dict[str, Any]) -> Way:

@@ -101,6 +101,9 @@ def test_a_selection_is_previewed_and_then_covered(
     page = client.post(address, content).content.decode()
     assert chosen[0].name in page
     assert foreign.name not in page
+    whole = {"listed": content["enterprise"], "whole": "page"}
+    assert client.post(address, whole).content.decode().count('name="enterprise"') == 3
+    assert client.post(address, {"enterprise": ["nonsense"]}).status_code == 404
     looked = client.post(address, {**content, **how, "step": "preview"}).content.decode()
     assert "确认登记 3 家" in looked
     assert branch.coverages.count() == 0
