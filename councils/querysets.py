@@ -60,6 +60,11 @@ class CouncilTermQuerySet(OfCouncilQuerySet):
 class CouncilBuildingQuerySet(OfCouncilQuerySet):
     """Reads over the buildings of councils."""
 
+    def visible_to(self, user: Any) -> Self:
+        """Return links of councils and buildings in the user's scope, both of them."""
+        building: Any = self.model._meta.get_field("building").related_model
+        return super().visible_to(user).filter(building__in=building.objects.visible_to(user))
+
     def standing_on(self, day: datetime.date) -> Self:
         """Return the links that hold on ``day``."""
         return self.filter(standing_on(day))

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.forms.fields import InvalidJSONInput
 
 from buildings.models import Building, Unit
 from common.backoffice.acts import ActForm, themed
@@ -215,8 +216,15 @@ class DefinitionField(forms.JSONField):
         text = super().prepare_value(value)
         try:
             return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             return text
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what was typed, parsed if that is possible at all."""
+        try:
+            return super().bound_data(data, initial)
+        except RecursionError:
+            return InvalidJSONInput(data)
 
     def to_python(self, value: Any) -> Any:
         """Return the parsed text; say the line in which it is no JSON."""
@@ -232,6 +240,8 @@ class DefinitionField(forms.JSONField):
                 )
                 raise forms.ValidationError(words) from broken
             raise
+        except RecursionError as endless:
+            raise forms.ValidationError("括号层数过多，请检查括号。") from endless
 
 
 class SchemeForm(forms.ModelForm):

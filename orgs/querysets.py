@@ -29,6 +29,15 @@ class OfOrganisationQuerySet(OfAreaQuerySet):
     area_field = "organisation__area"
 
 
+class OrganisationSeatQuerySet(OfOrganisationQuerySet):
+    """Reads over the buildings of organisations."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return seats of organisations and buildings in the user's scope, both of them."""
+        building: Any = self.model._meta.get_field("building").related_model
+        return super().visible_to(user).filter(building__in=building.objects.visible_to(user))
+
+
 class OrganisationTermQuerySet(OfOrganisationQuerySet):
     """Reads over terms."""
 

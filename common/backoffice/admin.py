@@ -79,6 +79,16 @@ class CapabilityMixin:
         return self.can_delete and self.has_change_permission(request, obj)
 
 
+def _is_hidden(form: Any, name: str) -> bool:
+    """Return whether a field names an object that its page does not offer.
+
+    What the user does not see was shown as blank; sent back as blank, it is no wish to drop it.
+    """
+    offered = getattr(form.fields[name], "queryset", None)
+    named = form.initial.get(name)
+    return offered is not None and named is not None and not offered.filter(pk=named).exists()
+
+
 def _may(request: HttpRequest, capability: str) -> bool:
     return bool(getattr(request.user, "has_capability", lambda _: False)(capability))
 
@@ -194,7 +204,11 @@ class RegisterAdmin(CapabilityMixin, ScopedFieldsMixin, ExportMixin, ModelAdmin)
         """Write through the same actions as everybody else: lock, check, scope, audit."""
         values = self.values_of(form)
         if change:
-            changed = {name: value for name, value in values.items() if name in form.changed_data}
+            changed = {
+                name: value
+                for name, value in values.items()
+                if name in form.changed_data and not (value is None and _is_hidden(form, name))
+            }
             self.update(request, obj.pk, self.prepared(changed))
         else:
             # Django takes the key from a new object that has inlines.

@@ -12,6 +12,8 @@ DISTRICT_BOX = Box(west=121.41, south=31.20, east=121.49, north=31.33)
 
 Ring = tuple[tuple[float, float], ...]
 _SHORTEST_RING = 4
+# What reading meets where the GeoJSON is not as it should be: absent, of another kind, endless.
+_MISSHAPEN = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 
 
 class BadOutline(ValueError):
@@ -74,7 +76,7 @@ def read_outline(geojson: Mapping[str, Any]) -> Outline:
         polygons = tuple(tuple(map(_ring, area)) for area in _areas(geojson))
     except BadOutline:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except _MISSHAPEN as error:
         raise BadOutline(f"GeoJSON 结构不完整（{error}）") from error
     if not polygons or not all(polygons):
         raise BadOutline("文件中没有面")

@@ -19,10 +19,14 @@ logger = logging.getLogger("louyu.jobs")
 GRACE = datetime.timedelta(minutes=30)
 TOLD = "missed_told"
 
-# Atomic, so that of all who see it at once only one tells.
+# Atomic, so that of all who see it at once only one tells. A run under way is locked until it is
+# over: nobody who asks for health waits for it.
 TELL = """
 UPDATE common_periodicrun SET result = result || jsonb_build_object(%s::text, true)
-WHERE job = %s AND period = %s AND finished_at IS NULL AND NOT result ? %s::text
+WHERE id IN (
+  SELECT id FROM common_periodicrun
+  WHERE job = %s AND period = %s AND finished_at IS NULL AND NOT result ? %s::text
+  FOR UPDATE SKIP LOCKED)
 """
 
 

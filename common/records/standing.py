@@ -39,12 +39,22 @@ def restate(
     if current is not None:
         current.ends_on = day
         current.save(update_fields=["ends_on", "updated_at"])
-    # Nobody said since when the first known value holds.
-    starts_on = day if current is not None else None
+    starts_on = day if current is not None else _resumed(model, owner, day)
     later = model(**owner, **told, starts_on=starts_on, recorded_on=day)
     validate(later)
     later.save(force_insert=True)
     return changes
+
+
+def _resumed(model: Any, owner: Mapping[str, Any], day: datetime.date) -> datetime.date | None:
+    """Return the day from which a value holds where none does now.
+
+    Nobody said since when the first known one holds; a later one follows what has ended.
+    """
+    ended: datetime.date | None = model.objects.filter(**owner).aggregate(last=Max("ends_on"))[
+        "last"
+    ]
+    return None if ended is None else max(day, ended)
 
 
 def _carried_on(model: Any, owner: Mapping[str, Any], current: Any) -> dict[str, Any]:

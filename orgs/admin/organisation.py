@@ -1,9 +1,13 @@
 """Back office of party organisations."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter, ScopedFilter
+from orgs.actions.organisation import create_organisation, update_organisation
 from orgs.models import (
     MemberCount,
     OrganisationFormPeriod,
@@ -46,6 +50,14 @@ class PartyOrganisationAdmin(RegisterAdmin):
     search_fields = ["external_id", "name"]
     autocomplete_fields = ["parent", "host_enterprise"]
     inlines = [FormInline, MemberCountInline, SeatInline]
+
+    def create(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write an organisation with what it stands under."""
+        create_organisation(by=request.user, values=values, key=key)
+
+    def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write what changed; what it stands under changes from today on."""
+        update_organisation(by=request.user, organisation_id=key, values=values)
 
 
 class OfOrganisationAdmin(ReadOnlyAdmin):

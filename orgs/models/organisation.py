@@ -8,7 +8,11 @@ from common.records.base import Record, Sourced
 from common.records.periods import Standing, no_overlap, period_order
 from enterprises.models import Enterprise
 from orgs.choices import DissolutionKind, GroupingBasis, LineKind, OrganisationForm
-from orgs.querysets import OfOrganisationQuerySet, OrganisationQuerySet
+from orgs.querysets import (
+    OfOrganisationQuerySet,
+    OrganisationQuerySet,
+    OrganisationSeatQuerySet,
+)
 
 
 class PartyOrganisation(Record, Sourced):
@@ -237,7 +241,7 @@ class OrganisationSeat(Record, Standing):
         Building, verbose_name="楼宇", on_delete=models.PROTECT, related_name="organisation_seats"
     )
 
-    objects = OfOrganisationQuerySet.as_manager()
+    objects = OrganisationSeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = "组织所在楼宇"

@@ -41,6 +41,7 @@ def test_a_draft_is_edited_checked_and_published(district: Any, client_for: Call
     answer = _save(client, draft, broken)
     assert "第 2 行第 15 个字符处不是有效的 JSON" in answer
     assert "&quot;新&quot;,,\n" in answer
+    assert "括号层数过多" in _save(client, draft, "[" * 3000)
     heavy = definition()
     heavy["indicators"][4]["weight"] = -1
     assert f"indicators.{heavy['indicators'][4]['id']}：权重应为正数。" in _save(

@@ -89,6 +89,7 @@ def test_another_datum_is_converted(tmp_path: Path) -> None:
         ({"type": "Point", "coordinates": [121.45, 31.25]}, "没有面"),
         ({"type": "FeatureCollection", "features": []}, "没有面"),
         ({"type": "Polygon"}, "结构不完整"),
+        ({"type": "Polygon", "coordinates": [[[10**400, 1]]]}, "结构不完整"),
         ({"type": "Polygon", "coordinates": [RING[:-1]]}, "首尾闭合"),
         ({"type": "Polygon", "coordinates": [[[b, a] for a, b in RING]]}, "经纬度次序"),
         (

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from common.calendar.clock import now
@@ -16,6 +17,7 @@ from common.jobs.periodic import catch_up
 from common.jobs.registry import register_daily
 from common.models import PeriodicRun
 from common.tasks import catch_up as catch_up_task
+from tests.database import owner
 
 DAY = datetime.timedelta(days=1)
 NOON = datetime.datetime(
@@ -95,6 +97,20 @@ class TestMissing:
         assert missed == [
             "periodic job test.daily of 2026-11-20 did not run: RuntimeError: 没有成功"
         ]
+
+
+def test_who_asks_does_not_wait_for_a_run_under_way(
+    own_database: str, told: Callable[[], list[str]]
+) -> None:
+    catch_up(NOON)
+    assert len(tell_missed(NOON + DAY)) == 1
+    PeriodicRun.objects.update(result={})
+    with owner(own_database) as worker, worker.transaction():
+        worker.execute("SELECT FROM common_periodicrun FOR UPDATE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        assert len(tell_missed(NOON + DAY)) == 1
+    assert len(told()) == 1
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from councils.models import Council, CouncilBuilding, CouncilTerm
 from reports.selectors.building_page import building_profile
 from tests.factories.buildings import JINGAN_TEMPLE, BuildingFactory
 from tests.factories.councils import CouncilBuildingFactory, CouncilFactory
+from tests.factories.orgs import PartyOrganisationFactory
 from tests.reports.indicators.figures import parts
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,15 @@ def move(by: Any, council: Any, *buildings: Any, on: datetime.date = DAY) -> Non
     """Let the council be for these buildings from ``on``."""
     values = {"buildings": [building.pk for building in buildings]}
     update_council(by=by, council_id=council.pk, values=values, on=on)
+
+
+def shown(page: Any) -> dict[str, Any]:
+    """Return what the form on a back-office page holds, as a browser sends it, without inlines."""
+    form = page.context["adminform"].form
+    sent = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
+    for inline in page.context["inline_admin_formsets"]:
+        sent |= {bound.html_name: bound.value() for bound in inline.formset.management_form}
+    return sent
 
 
 def test_a_new_council_has_buildings_and_term_since_ever() -> None:
@@ -142,16 +152,39 @@ def test_the_back_office_changes_buildings_and_term(street: Any, client_for: Cal
     client = client_for(street)
     url = reverse("admin:councils_council_change", args=[council.pk])
     page = client.get(url)
-    form = page.context["adminform"].form
     assert former.name in page.content.decode()
     assert later.name not in page.content.decode()
-    sent = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
-    for inline in page.context["inline_admin_formsets"]:
-        sent |= {bound.html_name: bound.value() for bound in inline.formset.management_form}
-    sent |= {"buildings": [str(later.pk)], "term_ends_on": "2029-01-01"}
+    sent = shown(page) | {"buildings": [str(later.pk)], "term_ends_on": "2029-01-01"}
     assert client.post(url, sent).status_code == 302
     assert {(key, ends_on is None) for key, _, ends_on in links(council)} == {
         (former.pk, False),
         (later.pk, True),
     }
     assert council.terms.count() == 2
+
+
+def test_the_back_office_neither_names_nor_drops_what_is_elsewhere(
+    street: Any, client_for: Callable
+) -> None:
+    elsewhere = BuildingFactory(area=JINGAN_TEMPLE, name="外街大厦")
+    leader = PartyOrganisationFactory(area=elsewhere.subdistrict, name="外街党委")
+    council = CouncilFactory(building=BuildingFactory(), leading_organisation=leader)
+    CouncilBuildingFactory(council=council, building=elsewhere)
+    client = client_for(street)
+    url = reverse("admin:councils_council_change", args=[council.pk])
+    page = client.get(url)
+    for address in (url, reverse("admin:councils_councilbuilding_changelist")):
+        assert "外街" not in client.get(address).content.decode()
+    # The browser has no choice to send for an object that it was not offered.
+    sent = shown(page) | {"leading_organisation": "", "name": "新名"}
+    assert client.post(url, sent).status_code == 302
+    council.refresh_from_db()
+    assert (council.name, council.leading_organisation) == ("新名", leader)
+    assert council.building_links.count() == 2
+    council.leading_organisation.area = (
+        council.building_links.exclude(building=elsewhere).get().building.subdistrict
+    )
+    council.leading_organisation.save()
+    assert client.post(url, sent).status_code == 302
+    council.refresh_from_db()
+    assert council.leading_organisation is None
