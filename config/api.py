@@ -16,7 +16,7 @@ from enterprises.api import fact_views as facts
 from enterprises.api import views as enterprises
 from orgs.api import coverage_views as coverage
 from orgs.api import views as orgs
-from reports.api import figures
+from reports.api import figures, stored
 from reports.api import views as reports
 from services.api import views as services
 
@@ -52,6 +52,10 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("seats", councils.SeatViewSet, "seat"),
     ("indicators", figures.IndicatorViewSet, "indicator"),
     ("dashboard", figures.DashboardViewSet, "dashboard"),
+    ("snapshots", stored.SnapshotViewSet, "snapshot"),
+    ("frozen-months", stored.FrozenMonthViewSet, "frozen-month"),
+    ("frozen-figures", stored.FrozenFigureViewSet, "frozen-figure"),
+    ("delta-reasons", stored.DeltaReasonViewSet, "delta-reason"),
     ("departments", accounts.DepartmentViewSet, "department"),
     ("users", accounts.UserViewSet, "user"),
     ("me", accounts.MeViewSet, "me"),

@@ -1,5 +1,6 @@
 """Figures through the API: the same definitions as board, export and command."""
 
+import datetime
 from typing import Any
 
 from django.core import signing
@@ -14,13 +15,21 @@ from common.api.context import QueryRefused, ReadContext, read_context
 from common.api.filters import require_known
 from common.api.pagination import CURSOR, PAGE_SIZE, page_size
 from common.api.viewsets import ApiViewSet
+from common.calendar.clock import today
 from common.errors.domain import NotInScope
-from reports.api.shapes import BoardShape, FigureShape, FiguresShape, RowsBehindShape
+from common.pages.forms import day_of
+from reports.api.shapes import (
+    BoardShape,
+    CompareShape,
+    FigureShape,
+    FiguresShape,
+    RowsBehindShape,
+)
 from reports.api.views import AS_OF
 from reports.choices import Part
 from reports.indicators.definitions import INDICATORS
-from reports.indicators.figures import figures_of
-from reports.indicators.places import Place, find_visible_place
+from reports.indicators.figures import figures_across, figures_of
+from reports.indicators.places import Place, find_visible_place, find_visible_places
 from reports.indicators.rows import COMMON_FIELDS
 from reports.selectors.access import open_codes
 from reports.selectors.behind import opened
@@ -29,6 +38,8 @@ from reports.selectors.board import board, own_area
 GROUP = "指标与看板"
 AREA = OpenApiParameter("area", str, description="区域代码、楼宇编号或标识；缺省为调用者所在区域")
 SALT = "api.rows"
+# Of each at most so many in one comparison.
+MOST = {"codes": 20, "areas": 50, "days": 12}
 
 
 class IndicatorViewSet(ApiViewSet):
@@ -91,6 +102,38 @@ class IndicatorViewSet(ApiViewSet):
         place, context = _place(request), read_context(request)
         return Response(_page(request, code, place, context, Part(part)))
 
+    @extend_schema(
+        summary="时点与区域对比",
+        parameters=[
+            OpenApiParameter(
+                "codes", str, required=True, description="指标代码，逗号分隔，最多 20"
+            ),
+            OpenApiParameter("areas", str, description="区域代码或楼宇编号，逗号分隔，最多 50"),
+            OpenApiParameter("days", str, required=True, description="截至日，逗号分隔，最多 12"),
+        ],
+        responses={200: CompareShape},
+    )
+    @action(detail=False)
+    def compare(self, request: Request) -> Response:
+        """指标 × 区域 × 时点，一次查出；每个数与单独查询的相同。缺省区域为调用者所在区域。"""
+        require_known(request, frozenset(MOST))
+        codes = [code for code in _several(request, "codes") if _known(code)]
+        days = sorted({_day(text) for text in _several(request, "days")})
+        named = _several(request, "areas") if "areas" in request.query_params else []
+        places = find_visible_places(named, request.user) if named else [_place(request)]
+        found = figures_across(places, days, codes)
+        results = [
+            {
+                "as_of": day,
+                "places": [
+                    {"area": place.code, "figures": list(found[day][place.id].values())}
+                    for place in places
+                ],
+            }
+            for day in days
+        ]
+        return Response({"results": results})
+
 
 class DashboardViewSet(ApiViewSet):
     """The board of an area."""
@@ -106,6 +149,25 @@ class DashboardViewSet(ApiViewSet):
         return Response(
             board(place.code, user=request.user, day=context.day, codes=open_codes(request.user))
         )
+
+
+def _several(request: Request, name: str) -> list[str]:
+    """Return the values of a list in the address; raise ``QueryRefused`` for none or too many."""
+    text = request.query_params.get(name, "")
+    values = list(dict.fromkeys(filter(None, (one.strip() for one in text.split(",")))))
+    if not 1 <= len(values) <= MOST[name]:
+        raise QueryRefused("bad_list", f"请给出 1 至 {MOST[name]} 个，用逗号分隔。", path=name)
+    return values
+
+
+def _known(code: str) -> bool:
+    if code not in INDICATORS:
+        raise QueryRefused("unknown_value", f"没有指标 {code}。", path="codes")
+    return True
+
+
+def _day(text: str) -> datetime.date:
+    return day_of({"as_of": text}, default=today())
 
 
 def _place(request: Request) -> Place:

@@ -185,6 +185,34 @@ class BehindShape(serializers.Serializer):
     record = serializers.CharField(label="记录类型")
 
 
+class BehindRowShape(serializers.Serializer):
+    """One row that made a difference."""
+
+    id = serializers.UUIDField(label="标识")
+    external_id = serializers.CharField(label="编号", allow_null=True)
+    name = serializers.CharField(label="名称")
+
+
+class CompareCellShape(serializers.Serializer):
+    """A figure of a place on a day."""
+
+    area = serializers.CharField(label="区域代码或楼宇编号")
+    figures = FigureShape(many=True, label="指标")
+
+
+class CompareDayShape(serializers.Serializer):
+    """All asked figures of a day."""
+
+    as_of = serializers.DateField(label="截至日")
+    places = CompareCellShape(many=True, label="区域与楼宇")
+
+
+class CompareShape(serializers.Serializer):
+    """Figures by day and place."""
+
+    results = CompareDayShape(many=True, label="各天，先早后晚")
+
+
 class RowsBehindShape(serializers.Serializer):
     """One page of the rows behind a figure."""
 

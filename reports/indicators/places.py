@@ -6,7 +6,7 @@ A place is an area (district, subdistrict, grid) or a single building; both have
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,6 +125,20 @@ def find_place(code: str) -> Place:
 def find_visible_place(code: str, user: Any) -> Place:
     """Return the same; ``NotInScope`` also where the user may not see the place."""
     return _find(code, Area.objects.visible_to(user), Building.objects.visible_to(user))
+
+
+def find_visible_places(codes: Sequence[str], user: Any) -> list[Place]:
+    """Return the same for several codes, in their order, in two statements."""
+    keys = [key for key in map(_uuid, codes) if key is not None]
+    areas = Area.objects.visible_to(user).filter(Q(code__in=codes) | Q(pk__in=keys))
+    buildings = Building.objects.visible_to(user).filter(Q(external_id__in=codes) | Q(pk__in=keys))
+    named: dict[str, Place] = {}
+    for thing in (*buildings.order_by("-source"), *areas):
+        place = Place.of(thing)
+        named |= {place.code: place, str(place.id): place}
+    if not named.keys() >= set(codes):
+        raise NotInScope
+    return [named[code] for code in codes]
 
 
 def _find(code: str, areas: QuerySet[Area], buildings: QuerySet[Building]) -> Place:
