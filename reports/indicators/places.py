@@ -132,9 +132,9 @@ def find_visible_places(codes: Sequence[str], user: Any) -> list[Place]:
     keys = [key for key in map(_uuid, codes) if key is not None]
     areas = Area.objects.visible_to(user).filter(Q(code__in=codes) | Q(pk__in=keys))
     buildings = Building.objects.visible_to(user).filter(Q(external_id__in=codes) | Q(pk__in=keys))
+    found: list[Area | Building] = [*buildings.order_by("-source"), *areas]
     named: dict[str, Place] = {}
-    for thing in (*buildings.order_by("-source"), *areas):
-        place = Place.of(thing)
+    for place in map(Place.of, found):
         named |= {place.code: place, str(place.id): place}
     if not named.keys() >= set(codes):
         raise NotInScope
