@@ -287,3 +287,13 @@ class TermState(models.TextChoices):
     DUE_1 = "due_1", "1个月内到期"
     EXTENDED = "extended", "已批准延期"
     OVERDUE = "overdue", "届满未换届"
+
+
+class QualificationFactor(models.TextChoices):
+    """What a certificate looks at, found or not found: nobody is given marks (认定要素)."""
+
+    POLITICAL_QUALITY = "political_quality", "政治素质"
+    PROFESSIONAL_LEVEL = "professional_level", "专业水平"
+    YEARS = "years", "工作年限"
+    RESULTS = "results", "工作实绩"
+    RECOGNITION = "recognition", "群众认可"

@@ -12,6 +12,6 @@ class ServicesConfig(AppConfig):
     verbose_name = "走访与服务"
 
     def ready(self) -> None:
-        """Offer the app's facts to the rating and to the steps of new tenants."""
+        """Offer the app's facts to the rating, to new tenants' steps and to workers' load."""
         import_module("services.rating")
         import_module("services.selectors")

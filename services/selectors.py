@@ -1,12 +1,16 @@
-"""What this app knows for others: on which days enterprises were met."""
+"""What this app tells apps below: when enterprises were met, which requests are open."""
 
 import datetime
+import uuid
+from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
+from common.calendar.clock import end_of
+from orgs.selectors.demands import Demand, DemandProvider, register_demands
 from orgs.selectors.new_tenants import register_contacts
-from services.models import Visit
+from services.models import ServiceRequest, Visit
 
 
 def met(day: datetime.date) -> QuerySet:
@@ -15,4 +19,28 @@ def met(day: datetime.date) -> QuerySet:
     return visits.order_by().annotate(on=TruncDate("visited_at"))
 
 
+def open_demands(day: datetime.date) -> QuerySet:
+    """Select (id, enterprise_id, building_id) of requests received and not resolved by a day."""
+    return ServiceRequest.objects.filter(
+        Q(resolved_at__isnull=True) | Q(resolved_at__gte=end_of(day)),
+        received_at__lt=end_of(day),
+    ).values("id", "enterprise_id", "building_id")
+
+
+def told_demands(ids: Collection[uuid.UUID]) -> list[Demand]:
+    """Return requests in a word, the one that is due first at the head."""
+    found = ServiceRequest.objects.filter(pk__in=ids).select_related("enterprise", "building")
+    return [
+        Demand(
+            id=request.pk,
+            number=request.external_id or "",
+            subject=request.category,
+            place=str(request.enterprise or request.building or ""),
+            due_on=request.due_on,
+        )
+        for request in found.order_by(F("due_on").asc(nulls_last=True), "received_at", "pk")
+    ]
+
+
 register_contacts(met)
+register_demands(DemandProvider(open_demands, told_demands))

@@ -1,6 +1,8 @@
 """Roles over areas, and buildings in somebody's charge."""
 
 import datetime
+import uuid
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
@@ -145,3 +147,45 @@ def _has_building(
     if ends_on is not None:
         others = others.filter(starts_on__lt=ends_on)
     return others.exclude(ends_on__lte=starts_on).exists()
+
+
+def mirror_charge(
+    *,
+    user: User,
+    building_id: uuid.UUID,
+    periods: Iterable[tuple[datetime.date, datetime.date | None]],
+    today: datetime.date,
+) -> None:
+    """Let the user's assignments of a building follow the periods of a post's charge.
+
+    For higher apps, inside their own act: what may be charged to whom, and the audit, is theirs.
+    """
+    rows = list(
+        BuildingAssignment.objects.select_for_update()
+        .filter(user=user, building=building_id)
+        .order_by("starts_on")
+    )
+    followed = set()
+    for starts_on, ends_on in periods:
+        row = _last_within(rows, starts_on, ends_on)
+        if row is None:
+            row = BuildingAssignment(user=user, building_id=building_id, starts_on=starts_on)
+        row.ends_on = ends_on
+        row.save()
+        followed.add(row.pk)
+    for row in rows:
+        if row.pk not in followed:
+            end_period(row, today)
+
+
+def _last_within(
+    rows: list[BuildingAssignment], starts_on: datetime.date, ends_on: datetime.date | None
+) -> BuildingAssignment | None:
+    """Return the last assignment that touches a period [starts_on, ends_on]."""
+    touching = [
+        row
+        for row in rows
+        if (ends_on is None or row.starts_on <= ends_on)
+        and (row.ends_on is None or row.ends_on >= starts_on)
+    ]
+    return touching[-1] if touching else None
