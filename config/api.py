@@ -16,6 +16,7 @@ from enterprises.api import fact_views as facts
 from enterprises.api import views as enterprises
 from orgs.api import coverage_views as coverage
 from orgs.api import views as orgs
+from orgs.api import workforce_views as workforce
 from reports.api import figures, stored
 from reports.api import views as reports
 from services.api import views as services
@@ -44,6 +45,17 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("should-build", coverage.ShouldBuildViewSet, "should-build"),
     ("coverage-blanks", coverage.BlankSpotViewSet, "coverage-blank"),
     ("workers", orgs.WorkerViewSet, "worker"),
+    ("worker-posts", workforce.PostViewSet, "worker-post"),
+    ("worker-buildings", workforce.WorkerBuildingViewSet, "worker-building"),
+    ("worker-enterprises", workforce.WorkerEnterpriseViewSet, "worker-enterprise"),
+    ("training-courses", workforce.CourseViewSet, "training-course"),
+    ("training-results", workforce.ResultViewSet, "training-result"),
+    ("certifications", workforce.CertificationViewSet, "certification"),
+    ("handovers", workforce.HandoverViewSet, "handover"),
+    ("instructors", workforce.InstructorViewSet, "instructor"),
+    ("instructor-duties", workforce.DutyViewSet, "instructor-duty"),
+    ("secondments", workforce.SecondmentViewSet, "secondment"),
+    ("responsibilities", workforce.ResponsibilityViewSet, "responsibility"),
     ("stations", services.StationViewSet, "station"),
     ("visits", services.VisitViewSet, "visit"),
     ("requests", services.RequestViewSet, "request"),

@@ -99,6 +99,7 @@ def _different(case: Register, content: dict[str, Any]) -> dict[str, Any]:
             "amount": 77,
             "area": 77,
             "starts_on": "2025-06-01",
+            "is_completed": False,
         }.items()
         if name in content
     )
