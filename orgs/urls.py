@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from orgs.views.coverage import BlankListView, GapListView, NewTenantListView
 from orgs.views.covering import CoverSelectionView, EnterpriseCoverageView
+from orgs.views import workforce
 
 app_name = "orgs"
 
@@ -17,4 +18,13 @@ urlpatterns: list[URLPattern] = [
         EnterpriseCoverageView.as_view(),
         name="enterprise-coverage",
     ),
+    path("workforce/", workforce.WorkforceView.as_view(), name="workforce"),
+    path("workforce/rebalance/", workforce.RebalanceView.as_view(), name="rebalance"),
+    path(
+        "workforce/responsibilities/",
+        workforce.ResponsibilityView.as_view(),
+        name="responsibilities",
+    ),
+    path("workforce/handovers/<uuid:pk>/", workforce.HandoverView.as_view(), name="handover"),
+    path("workforce/<uuid:pk>/", workforce.WorkerView.as_view(), name="worker"),
 ]

@@ -1,12 +1,15 @@
 """Forms of the acts around workers: moving, leaving, qualification, results of a course."""
 
+import uuid
 from typing import Any, Self
 
 from django import forms
 
+from buildings.choices import AreaKind
 from buildings.models import Area
 from common.backoffice.acts import ActForm
 from orgs.actions.qualification import Participant
+from orgs.actions.rebalancing import Chosen
 from orgs.choices import CertificationEvent, QualificationFactor
 from orgs.models import TrainingResult, Worker
 
@@ -151,3 +154,43 @@ class ResultsForm(ActForm):
             )
             for worker in self.cleaned_data["workers"]
         ]
+
+
+class PlaceForm(forms.Form):
+    """The subdistrict that a list is narrowed to."""
+
+    area = forms.ModelChoiceField(
+        label="街镇", queryset=Area.objects.none(), required=False, empty_label="全部"
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["area"]
+        field.queryset = (
+            Area.objects.visible_to(user).filter(kind=AreaKind.SUBDISTRICT).order_by("code")
+        )
+
+
+class MovesForm(forms.Form):
+    """The moves that were ticked in a preview: «building|from|to», from may be empty."""
+
+    move = forms.MultipleChoiceField(choices=())
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        # What was ticked is asked again of a fresh proposal: here only its form is read.
+        field: Any = self.fields["move"]
+        field.valid_value = lambda value: _chosen(value) is not None
+
+    def chosen(self) -> list[Chosen]:
+        """Return the ticked moves."""
+        return [found for value in self.cleaned_data["move"] if (found := _chosen(value))]
+
+
+def _chosen(value: str) -> Chosen | None:
+    parts = str(value).split("|")
+    try:
+        building, giver, taker = parts
+        return Chosen(uuid.UUID(building), uuid.UUID(giver) if giver else None, uuid.UUID(taker))
+    except ValueError:
+        return None
