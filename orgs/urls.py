@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, path
 
+from orgs.views import workforce
 from orgs.views.coverage import BlankListView, GapListView, NewTenantListView
 from orgs.views.covering import CoverSelectionView, EnterpriseCoverageView
-from orgs.views import workforce
 
 app_name = "orgs"
 
