@@ -15,6 +15,8 @@ from councils.api import views as councils
 from enterprises.api import fact_views as facts
 from enterprises.api import views as enterprises
 from orgs.api import coverage_views as coverage
+from orgs.api import organisation_views as organisations
+from orgs.api import tree_views as tree
 from orgs.api import views as orgs
 from orgs.api import workforce_views as workforce
 from reports.api import figures, stored
@@ -37,7 +39,12 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("signals", facts.SignalViewSet, "signal"),
     ("ratings", facts.RatingViewSet, "rating"),
     ("rating-schemes", facts.SchemeViewSet, "rating-scheme"),
-    ("organisations", orgs.OrganisationViewSet, "organisation"),
+    ("organisations", organisations.OrganisationViewSet, "organisation"),
+    ("organisation-lines", tree.LineViewSet, "organisation-line"),
+    ("terms", tree.TermViewSet, "term"),
+    ("officers", tree.OfficerViewSet, "officer"),
+    ("elections", tree.ElectionViewSet, "election"),
+    ("foundings", tree.FoundingViewSet, "founding"),
     ("coverages", coverage.CoverageViewSet, "coverage"),
     ("tenant-checkpoints", coverage.CheckpointViewSet, "tenant-checkpoint"),
     ("unbuilt-reasons", coverage.UnbuiltReasonViewSet, "unbuilt-reason"),

@@ -47,6 +47,12 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         "党组织与楼委会",
         [
             ("党组织", "orgs_partyorganisation", "flag", "registers.view"),
+            ("届次", "orgs_organisationterm", "event_upcoming", "registers.view"),
+            ("延期换届", "orgs_termextension", "more_time", "registers.view"),
+            ("班子成员", "orgs_officer", "groups", "registers.view"),
+            ("换届选举", "orgs_election", "how_to_vote", "registers.view"),
+            ("组建", "orgs_founding", "add_home_work", "registers.view"),
+            ("条线隶属", "orgs_organisationline", "account_tree", "registers.view"),
             ("覆盖", "orgs_coverage", "hub", "registers.view"),
             ("三同步", "orgs_tenantcheckpoint", "done_all", "registers.view"),
             ("未建原因", "orgs_unbuiltreason", "help", "registers.view"),

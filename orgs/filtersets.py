@@ -22,14 +22,20 @@ from orgs.choices import (
     CheckpointKind,
     CheckpointResult,
     CoverageMode,
+    ElectionKind,
+    ElectionState,
+    FoundingState,
     InstructorOrigin,
+    LineKind,
+    OfficerRole,
+    OfficerSource,
     OrganisationForm,
     ResponsibilityRole,
     TrainingMethod,
     TrainingTopic,
     UnbuiltReasonKind,
 )
-from orgs.models import OrganisationFormPeriod, OrganisationSeat
+from orgs.models import OrganisationFormPeriod, OrganisationSeat, OrganisationTerm
 
 
 class OrganisationFilterSet(RegisterFilterSet):
@@ -198,3 +204,53 @@ class ResponsibilityFilterSet(RegisterFilterSet):
     grid = reference("grid", "网格标识")
     worker = reference("worker", "专职工作者标识")
     ends_until = day_until("ends_on", "终止日期")
+
+
+class LineFilterSet(RegisterFilterSet):
+    """Second links of organisations."""
+
+    organisation = reference("organisation", "党组织标识")
+    leader = reference("leader", "条线组织标识")
+    kind = choices(LineKind, "kind", "条线")
+
+
+class TermFilterSet(RegisterFilterSet):
+    """Terms; what is overdue or due is asked for the day (``as_of``, else today)."""
+
+    organisation = reference("organisation", "党组织标识")
+    due_from = day_from("due_on", "换届日期")
+    due_until = day_until("due_on", "换届日期")
+    is_overdue = BooleanFilter(method="overdue", label="当日届满未换届")
+
+    def overdue(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Return the terms that are overdue on the day, or the others."""
+        over = OrganisationTerm.objects.overdue_on(self.day).values("pk")
+        return queryset.filter(pk__in=over) if value else queryset.exclude(pk__in=over)
+
+
+class OfficerFilterSet(RegisterFilterSet):
+    """Officers."""
+
+    organisation = reference("organisation", "党组织标识")
+    role = choices(OfficerRole, "role", "职务")
+    origin = choices(OfficerSource, "origin", "产生方式")
+
+
+class ElectionFilterSet(RegisterFilterSet):
+    """Elections."""
+
+    organisation = reference("organisation", "党组织标识")
+    state = choices(ElectionState, "state", "进度")
+    kind = choices(ElectionKind, "kind", "选举类型")
+    planned_from = day_from("planned_on", "计划日期")
+    planned_until = day_until("planned_on", "计划日期")
+
+
+class FoundingFilterSet(RegisterFilterSet):
+    """Foundings."""
+
+    area = in_area("area")
+    enterprise = reference("enterprise", "企业标识")
+    building = reference("building", "楼宇标识")
+    state = choices(FoundingState, "state", "进度")
+    due_until = day_until("answer_due_on", "批复期限")

@@ -43,6 +43,15 @@ COMMITTEES: frozenset[str] = frozenset(
 GENERAL_BRANCHES: frozenset[str] = frozenset(
     {OrganisationForm.GENERAL_BRANCH, OrganisationForm.JOINT_GENERAL_BRANCH}
 )
+# Forms that members of one unit choose among, by their number.
+BRANCHES: frozenset[str] = frozenset(
+    {
+        OrganisationForm.BRANCH,
+        OrganisationForm.JOINT_BRANCH,
+        OrganisationForm.GENERAL_BRANCH,
+        OrganisationForm.COMMITTEE,
+    }
+)
 # Their leaders are named by the superior, not elected.
 NAMED_BY_SUPERIOR: frozenset[str] = frozenset(
     {

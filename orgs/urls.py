@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from orgs.views import workforce
 from orgs.views.coverage import BlankListView, GapListView, NewTenantListView
 from orgs.views.covering import CoverSelectionView, EnterpriseCoverageView
+from orgs.views.organisations import OrganisationTreeView, OrganisationView, TermsView
 
 app_name = "orgs"
 
@@ -27,4 +28,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("workforce/handovers/<uuid:pk>/", workforce.HandoverView.as_view(), name="handover"),
     path("workforce/<uuid:pk>/", workforce.WorkerView.as_view(), name="worker"),
+    path("organisations/", OrganisationTreeView.as_view(), name="organisations"),
+    path("organisations/terms/", TermsView.as_view(), name="terms"),
+    path("organisations/<uuid:pk>/", OrganisationView.as_view(), name="organisation"),
 ]

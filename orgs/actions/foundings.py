@@ -10,10 +10,12 @@ from common.errors.domain import DomainError
 from common.records.periods import standing_on
 from common.records.writing import Written, create_record, update_record
 from enterprises.models import EnterpriseStanding
+from orgs.actions.coverage import create_coverage
 from orgs.actions.guards import (
     StepRefused,
     form_of,
     require_document,
+    require_past,
     require_reason,
     require_standing,
 )
@@ -22,7 +24,8 @@ from orgs.actions.procedures import take_step
 from orgs.actions.terms import open_term
 from orgs.choices import CoverageMode, FoundingState
 from orgs.formation import FOUNDING_STEPS, answer_due, may_found, needs_exception
-from orgs.models import Coverage, Founding, PartyOrganisation
+from orgs.models import Founding, PartyOrganisation
+from orgs.selectors.formation import standard_on
 from orgs.terms import default_years, term_end
 
 DATES = {
@@ -54,11 +57,14 @@ class ExceptionMissing(DomainError):
     message = "党员人数少于该形式的标准，须填写上级特批的文号。"
 
 
-def apply_founding(*, by: Any, values: Mapping[str, Any], key: uuid.UUID | None = None) -> Written:
+def apply_founding(
+    *, by: Any, values: Mapping[str, Any], today: datetime.date, key: uuid.UUID | None = None
+) -> Written:
     """Write an application; the answer is due within a month.
 
     Raises ``NoBase``, ``MayNotFound``, ``ExceptionMissing``.
     """
+    require_past(values["applied_on"], today)
     told = {**values, "answer_due_on": answer_due(values["applied_on"])}
 
     def judge(act: Act, founding: Founding) -> None:
@@ -70,11 +76,17 @@ def apply_founding(*, by: Any, values: Mapping[str, Any], key: uuid.UUID | None 
 
 
 def change_application(
-    *, by: Any, founding_id: uuid.UUID, values: Mapping[str, Any], base: int | None = None
+    *,
+    by: Any,
+    founding_id: uuid.UUID,
+    values: Mapping[str, Any],
+    today: datetime.date,
+    base: int | None = None,
 ) -> Written:
     """Change an application that has no answer yet. Raises ``StepRefused``."""
     told = dict(values)
     if "applied_on" in told:
+        require_past(told["applied_on"], today)
         told["answer_due_on"] = answer_due(told["applied_on"])
 
     def judge(act: Act, founding: Founding) -> None:
@@ -187,7 +199,9 @@ def _is_too_small(founding: Founding) -> bool:
     if stated is None or stated.full_members is None:
         return False
     total = stated.full_members + (stated.probationary_members or 0)
-    return needs_exception(founding.form, stated.full_members, total)
+    return needs_exception(
+        founding.form, stated.full_members, total, standard_on(founding.applied_on)
+    )
 
 
 def _make(founding: Founding, on: datetime.date, external_id: str, by: Any) -> PartyOrganisation:
@@ -216,15 +230,14 @@ def _make(founding: Founding, on: datetime.date, external_id: str, by: Any) -> P
             document_number=founding.answer_document,
         )
     if founding.enterprise_id is not None:
-        create_record(
-            Coverage,
-            {
+        create_coverage(
+            by=by,
+            values={
                 "enterprise": founding.enterprise_id,
                 "mode": CoverageMode.ESTABLISH,
                 "organisation": organisation.pk,
                 "starts_on": on,
                 "reason": founding.answer_document,
             },
-            by=by,
         )
     return organisation

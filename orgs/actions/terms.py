@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from common.audit.acting import Act
@@ -91,3 +92,11 @@ def open_term(
         return restate(OrganisationTerm, {"organisation": organisation}, told, on)
     OrganisationTerm.objects.create(organisation=organisation, starts_on=on, recorded_on=on, **told)
     return {name: [None, value] for name, value in told.items()}
+
+
+def note_term(
+    *, by: Any, values: Mapping[str, Any], today: datetime.date, key: uuid.UUID | None = None
+) -> Written:
+    """Write a term that began before the platform knew of it."""
+    told = {**values, "recorded_on": today}
+    return create_record(OrganisationTerm, told, by=by, key=key, content=values)

@@ -35,9 +35,13 @@ class OrganisationRow(RowSerializer):
         read_only=True,
         allow_null=True,
     )
-    parent = OrganisationBrief(label="上级组织", read_only=True, allow_null=True)
-    area = AreaBrief(label="街镇", implied=True, read_only=True)
-    host_enterprise = EnterpriseBrief(label="依托企业", read_only=True, allow_null=True)
+    parent = OrganisationBrief(
+        source="place_of_day.parent", label="上级组织", read_only=True, allow_null=True
+    )
+    area = AreaBrief(source="place_of_day.area", label="街镇", implied=True, read_only=True)
+    host_enterprise = EnterpriseBrief(
+        source="place_of_day.host_enterprise", label="依托企业", read_only=True, allow_null=True
+    )
     full_members = serializers.IntegerField(
         source="count_of_day.full_members", label="正式党员数", read_only=True, allow_null=True
     )
@@ -76,8 +80,11 @@ class OrganisationRow(RowSerializer):
 
     @classmethod
     def related(cls, queryset: QuerySet, context: ReadContext) -> QuerySet:
-        """Join form, member count and term of the day."""
+        """Join place, form, member count and term of the day."""
         return queryset.annotate(
+            place_of_day=FilteredRelation(
+                "affiliations", condition=standing_on(context.day, "affiliations__")
+            ),
             form_of_day=FilteredRelation("forms", condition=standing_on(context.day, "forms__")),
             count_of_day=FilteredRelation(
                 "member_counts", condition=standing_on(context.day, "member_counts__")

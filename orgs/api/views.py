@@ -14,23 +14,18 @@ from common.api.viewsets import RegisterViewSet, UpsertMixin
 from common.records.periods import current_on
 from common.records.searching import matching
 from common.records.writing import Written
-from enterprises.api.examples import BUILDING, ENTERPRISE_BRIEF
-from orgs.actions.organisation import create_organisation, update_organisation, version_rows
 from orgs.actions.qualification import record_certification
 from orgs.actions.workforce import create_worker, end_post, move_worker, update_worker
 from orgs.actions.workforce import version_rows as worker_rows
 from orgs.api.rows import (
     AREA_EXAMPLE,
-    ORGANISATION_EXAMPLE,
     WORKER_EXAMPLE,
-    OrganisationInput,
-    OrganisationRow,
     WorkerInput,
     WorkerRow,
 )
 from orgs.api.workforce_rows import CertifyInput, EndPostInput, MoveInput
-from orgs.filtersets import OrganisationFilterSet, WorkerFilterSet
-from orgs.models import PartyOrganisation, Worker
+from orgs.filtersets import WorkerFilterSet
+from orgs.models import Worker
 
 GROUP = "党组织与覆盖"
 STAMPS = {
@@ -42,59 +37,6 @@ STAMPS = {
 def holding(queryset: QuerySet, context: ReadContext) -> QuerySet:
     """Return the rows whose period holds on the day."""
     return queryset.filter(current_on(context.day))
-
-
-def standing(queryset: QuerySet, context: ReadContext) -> QuerySet:
-    """Return the organisations that stood on the day."""
-    founded = Q(founded_on__isnull=True) | Q(founded_on__lte=context.day)
-    dissolved = Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=context.day)
-    return queryset.filter(founded, dissolved)
-
-
-class OrganisationViewSet(UpsertMixin, RegisterViewSet):
-    """Party organisations."""
-
-    queryset = PartyOrganisation.objects
-    row, input = OrganisationRow, OrganisationInput
-    filterset_class = OrganisationFilterSet
-    on_day = staticmethod(standing)
-    orderings = {"id": ("pk",), "external_id": ("external_id",), "name": ("name",)}
-    group, title = GROUP, "党组织"
-    about = "类型、党员数与所在楼宇按日期留存。只记人数，不建党员名册。"
-    example = {
-        **ORGANISATION_EXAMPLE,
-        "source": "register",
-        "form": "branch",
-        "parent": None,
-        "area": AREA_EXAMPLE,
-        "host_enterprise": ENTERPRISE_BRIEF,
-        "buildings": [BUILDING],
-        "full_members": 5,
-        "probationary_members": 1,
-        "founded_on": "2022-07-01",
-        "dissolved_on": None,
-        "term_ends_on": "2027-07-01",
-        **STAMPS,
-    }
-
-    @staticmethod
-    def search(text: str, user: Any) -> Q:
-        """Match name or number."""
-        return Q(name__contains=text.strip()) | matching(text, codes=("external_id",))
-
-    def write_new(self, values: dict[str, Any], key: uuid.UUID | None) -> Written:
-        """Create the organisation with what is dated."""
-        return create_organisation(by=self.request.user, values=values, key=key)
-
-    def write_changes(self, pk: uuid.UUID, values: dict[str, Any], base: int | None) -> Written:
-        """Change the organisation."""
-        return update_organisation(
-            by=self.request.user, organisation_id=pk, values=values, base=base
-        )
-
-    def version_ids(self, pk: Any) -> Any:
-        """Return the organisation and its dated rows."""
-        return version_rows(PartyOrganisation(pk=pk))
 
 
 class WorkerViewSet(UpsertMixin, RegisterViewSet):

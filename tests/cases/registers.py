@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.cases.shapes import Register, Street
+from tests.cases.tree import TREE
 from tests.factories.buildings import (
     AreaFactory,
     BuildingFactory,
@@ -238,6 +239,7 @@ REGISTERS: list[Register] = [
         {"full_members": 5, "form": "general_branch"},
         reference="area",
     ),
+    *TREE,
     Register(
         "coverages",
         lambda s: CoverageFactory(

@@ -98,6 +98,7 @@ def _different(case: Register, content: dict[str, Any]) -> dict[str, Any]:
             "value": 77,
             "amount": 77,
             "area": 77,
+            "seats": 5,
             "starts_on": "2025-06-01",
             "is_completed": False,
         }.items()
