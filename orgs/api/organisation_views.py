@@ -31,7 +31,7 @@ from orgs.api.rows import (
     OrganisationInput,
     OrganisationRow,
 )
-from orgs.api.tree_inputs import DissolveInput, FormInput, MergeInput, MoveInput
+from orgs.api.tree_inputs import DissolveInput, FormInput, MergeInput, RelocateInput
 from orgs.api.views import GROUP, STAMPS
 from orgs.filtersets import OrganisationFilterSet
 from orgs.models import PartyOrganisation
@@ -123,11 +123,11 @@ class OrganisationViewSet(UpsertMixin, RegisterViewSet):
         change_form(by=request.user, organisation_id=pk, today=today(), **values)
         return self.answer_with(pk)
 
-    @extend_schema(request=MoveInput, summary="变更隶属", responses={200: OrganisationRow})
+    @extend_schema(request=RelocateInput, summary="变更隶属", responses={200: OrganisationRow})
     @action(detail=True, methods=["post"])
     def move(self, request: Request, pk: uuid.UUID) -> Response:
         """自某日起变更上级组织、街镇或依托企业；没有提交的保持不变，此前各日不变。"""
-        values = self.valid(MoveInput)
+        values = self.valid(RelocateInput)
         move_organisation(
             by=request.user,
             organisation_id=pk,

@@ -86,7 +86,7 @@ class FormInput(DocumentInput):
     form = serializers.ChoiceField(OrganisationForm.choices, label="类型")
 
 
-class MoveInput(OnInput):
+class RelocateInput(OnInput):
     """Where the organisation stands from a day on; what is not sent stays."""
 
     parent = ReferenceField(  # type: ignore[assignment]
