@@ -72,7 +72,8 @@ class TermsView(PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the terms of the day by state."""
-        user = self.request.user
+        user: Any = self.request.user
+        may_change = user.is_staff and user.has_capability(Capability.REGISTERS_CHANGE)
         form = PlaceForm(self.request.GET, user=user)
         groups = term_reminders(user=user, day=self.day, area=cleaned(form)["area"])
-        return super().get_context_data(form=form, groups=groups, **kwargs)
+        return super().get_context_data(form=form, groups=groups, may_change=may_change, **kwargs)

@@ -217,4 +217,12 @@ def test_the_page_tells_place_terms_people_and_next_steps(
     for words in (term.organisation.name, "届满未换届", "立即计划换届选举", "第 2 届"):
         assert words in text
     listed = client_for(street).get("/organisations/terms/", {"as_of": "2026-11-20"})
-    assert "已超过 19 天" in listed.content.decode()
+    text = listed.content.decode()
+    assert "已超过 19 天" in text
+    # The next act is one click away.
+    for address in (
+        f"/admin/orgs/election/add/?organisation={term.organisation_id}",
+        f"/admin/orgs/organisationterm/{term.pk}/extend/",
+    ):
+        assert address in text
+        assert client_for(street).get(address).status_code == 200
