@@ -14,7 +14,9 @@ from common.api import imports, system
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
 from enterprises.api import views as enterprises
+from orgs.api import alliance_views as alliances
 from orgs.api import coverage_views as coverage
+from orgs.api import life_views as life
 from orgs.api import organisation_views as organisations
 from orgs.api import tree_views as tree
 from orgs.api import views as orgs
@@ -51,6 +53,17 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("formation-rules", coverage.FormationRuleViewSet, "formation-rule"),
     ("should-build", coverage.ShouldBuildViewSet, "should-build"),
     ("coverage-blanks", coverage.BlankSpotViewSet, "coverage-blank"),
+    ("life-rules", life.LifeRuleViewSet, "life-rule"),
+    ("life-records", life.LifeRecordViewSet, "life-record"),
+    ("tallies", life.TallyViewSet, "tally"),
+    ("member-counts", life.MemberCountViewSet, "member-count"),
+    ("alliances", alliances.AllianceViewSet, "alliance"),
+    ("alliance-members", alliances.AllianceMemberViewSet, "alliance-member"),
+    ("alliance-plans", alliances.AlliancePlanViewSet, "alliance-plan"),
+    ("alliance-tasks", alliances.AllianceTaskViewSet, "alliance-task"),
+    ("joint-meetings", alliances.JointMeetingViewSet, "joint-meeting"),
+    ("pairings", alliances.PairingViewSet, "pairing"),
+    ("cross-appointments", alliances.CrossAppointmentViewSet, "cross-appointment"),
     ("workers", orgs.WorkerViewSet, "worker"),
     ("worker-posts", workforce.PostViewSet, "worker-post"),
     ("worker-buildings", workforce.WorkerBuildingViewSet, "worker-building"),

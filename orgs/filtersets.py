@@ -8,6 +8,7 @@ from django_filters import BooleanFilter, CharFilter, UUIDFilter
 from buildings.filtersets import in_area
 from buildings.models import Building
 from common.records.filters import (
+    ChoicesFilter,
     RegisterFilterSet,
     choices,
     day_from,
@@ -18,6 +19,7 @@ from common.records.filters import (
 from common.records.periods import standing_on
 from enterprises.models import Occupancy
 from orgs.choices import (
+    AllianceKind,
     CertificationEvent,
     CheckpointKind,
     CheckpointResult,
@@ -26,16 +28,24 @@ from orgs.choices import (
     ElectionState,
     FoundingState,
     InstructorOrigin,
+    LifeInterval,
+    LifeKind,
     LineKind,
     OfficerRole,
     OfficerSource,
     OrganisationForm,
     ResponsibilityRole,
+    TallyKind,
     TrainingMethod,
     TrainingTopic,
     UnbuiltReasonKind,
 )
-from orgs.models import OrganisationFormPeriod, OrganisationSeat, OrganisationTerm
+from orgs.models import (
+    AllianceTask,
+    OrganisationFormPeriod,
+    OrganisationSeat,
+    OrganisationTerm,
+)
 
 
 class OrganisationFilterSet(RegisterFilterSet):
@@ -254,3 +264,101 @@ class FoundingFilterSet(RegisterFilterSet):
     building = reference("building", "楼宇标识")
     state = choices(FoundingState, "state", "进度")
     due_until = day_until("answer_due_on", "批复期限")
+
+
+class LifeRuleFilterSet(RegisterFilterSet):
+    """Rules of organisational life."""
+
+    kind = choices(LifeKind, "kind", "组织生活")
+    interval = choices(LifeInterval, "interval", "周期")
+
+
+class LifeRecordFilterSet(RegisterFilterSet):
+    """Records of organisational life."""
+
+    area = in_area("organisation__area")
+    organisation = reference("organisation", "主办党组织标识")
+    kind = ChoicesFilter(method="of_kinds", choices=LifeKind.choices, label="组织生活")
+    held_from = day_from("held_on", "日期")
+    held_until = day_until("held_on", "日期")
+
+    def of_kinds(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """Return the records that are any of the kinds."""
+        return queryset.filter(kinds__overlap=list(value))
+
+
+class TallyFilterSet(RegisterFilterSet):
+    """双培养 and 双报到."""
+
+    area = in_area("organisation__area")
+    organisation = reference("organisation", "党组织标识")
+    kind = choices(TallyKind, "kind", "项目")
+
+
+class MemberCountFilterSet(RegisterFilterSet):
+    """Counts of members."""
+
+    area = in_area("organisation__area")
+    organisation = reference("organisation", "党组织标识")
+
+
+class AllianceFilterSet(RegisterFilterSet):
+    """Alliances."""
+
+    area = in_area("area")
+    kind = choices(AllianceKind, "kind", "类型")
+
+
+class AllianceMemberFilterSet(RegisterFilterSet):
+    """Members of alliances."""
+
+    area = in_area("alliance__area")
+    alliance = reference("alliance", "联盟标识")
+    organisation = reference("organisation", "党组织标识")
+    enterprise = reference("enterprise", "企业标识")
+
+
+class AlliancePlanFilterSet(RegisterFilterSet):
+    """Plans of alliances."""
+
+    area = in_area("alliance__area")
+    alliance = reference("alliance", "联盟标识")
+
+
+class AllianceTaskFilterSet(RegisterFilterSet):
+    """Tasks; ``is_overdue`` is judged on the day (``as_of``, else today)."""
+
+    area = in_area("alliance__area")
+    alliance = reference("alliance", "联盟标识")
+    is_open = BooleanFilter(field_name="done_on", lookup_expr="isnull", label="尚未完成")
+    is_overdue = BooleanFilter(method="overdue", label="已逾期未完成")
+    due_from = day_from("due_on", "完成期限")
+    due_until = day_until("due_on", "完成期限")
+
+    def overdue(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Return the tasks that are, or are not, overdue on the day."""
+        late = AllianceTask.objects.overdue_on(self.day).values("pk")
+        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+
+
+class JointMeetingFilterSet(RegisterFilterSet):
+    """Joint meetings."""
+
+    area = in_area("alliance__area")
+    alliance = reference("alliance", "联盟标识")
+    held_from = day_from("held_on", "日期")
+    held_until = day_until("held_on", "日期")
+
+
+class PairingFilterSet(RegisterFilterSet):
+    """Pairings."""
+
+    organisation = reference("organisation", "党组织标识")
+    partner = reference("partner", "结对党组织标识")
+
+
+class CrossAppointmentFilterSet(RegisterFilterSet):
+    """Cross appointments."""
+
+    home = reference("home", "所在党组织标识")
+    host = reference("host", "任职党组织标识")

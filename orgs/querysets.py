@@ -115,6 +115,14 @@ class OfAllianceQuerySet(OfAreaQuerySet):
     area_field = "alliance__area"
 
 
+class AllianceTaskQuerySet(OfAllianceQuerySet):
+    """Reads over tasks of alliances."""
+
+    def overdue_on(self, day: datetime.date) -> Self:
+        """Return the tasks due before the day that were not done by then."""
+        return self.filter(Q(done_on__isnull=True) | Q(done_on__gt=day), due_on__lt=day)
+
+
 class OfJointMeetingQuerySet(OfAreaQuerySet):
     """Facts of a joint meeting."""
 

@@ -3,8 +3,10 @@
 from django.urls import URLPattern, path
 
 from orgs.views import workforce
+from orgs.views.alliances import AllianceListView, AllianceView, PairingListView
 from orgs.views.coverage import BlankListView, GapListView, NewTenantListView
 from orgs.views.covering import CoverSelectionView, EnterpriseCoverageView
+from orgs.views.life import LifeCalendarView, RecordLifeView
 from orgs.views.organisations import OrganisationTreeView, OrganisationView, TermsView
 
 app_name = "orgs"
@@ -31,4 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("organisations/", OrganisationTreeView.as_view(), name="organisations"),
     path("organisations/terms/", TermsView.as_view(), name="terms"),
     path("organisations/<uuid:pk>/", OrganisationView.as_view(), name="organisation"),
+    path("organisations/life/", LifeCalendarView.as_view(), name="life"),
+    path("organisations/<uuid:pk>/life/", RecordLifeView.as_view(), name="record-life"),
+    path("alliances/", AllianceListView.as_view(), name="alliances"),
+    path("alliances/<uuid:pk>/", AllianceView.as_view(), name="alliance"),
+    path("pairings/", PairingListView.as_view(), name="pairings"),
 ]

@@ -1,5 +1,5 @@
 """Back office of party organisations; importing the parts registers their pages."""
 
-from orgs.admin import coverage, organisation, responsibility, term, workforce
+from orgs.admin import alliance, coverage, life, organisation, responsibility, term, workforce
 
-__all__ = ["coverage", "organisation", "responsibility", "term", "workforce"]
+__all__ = ["alliance", "coverage", "life", "organisation", "responsibility", "term", "workforce"]

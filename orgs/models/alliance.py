@@ -12,6 +12,7 @@ from orgs.choices import AllianceKind, CrossRole
 from orgs.models.organisation import PartyOrganisation
 from orgs.querysets import (
     AllianceQuerySet,
+    AllianceTaskQuerySet,
     CrossAppointmentQuerySet,
     OfAllianceQuerySet,
     OfJointMeetingQuerySet,
@@ -169,7 +170,7 @@ class AllianceTask(Record):
     done_on = models.DateField("完成日期", null=True, blank=True)
     outcome = models.CharField("成效", max_length=500, blank=True)
 
-    objects = OfAllianceQuerySet.as_manager()
+    objects = AllianceTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "联盟任务"

@@ -85,6 +85,11 @@ class LifeRecord(Record):
     def __str__(self) -> str:
         return f"{self.held_on} {self.topic}"
 
+    @property
+    def kinds_label(self) -> str:
+        """Return the kinds in words."""
+        return "、".join(str(LifeKind(kind).label) for kind in self.kinds)
+
 
 class LifePartner(Record):
     """Another organisation that held a meeting together with the host (共同参加的党组织)."""

@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import QuerySet
 
+from accounts.roles import may_count_members
 from common.database.fragments import Fragment, compose, joined
 from common.errors.domain import NotInScope
 from common.records.periods import standing_on
@@ -21,6 +22,8 @@ from orgs.models import FormationRule, LifeRecord, LifeRule, MemberCount, PartyO
 # For so many days a span that closed without its meeting is still asked about.
 LOOK_BACK = 90
 PAGE = 30
+# What the host of another subdistrict is called.
+ELSEWHERE = "其他街镇的党组织"
 
 # ``due``: what is due, with the number of members from which a branch has a committee.
 # Form and members are those of a span's first day; whoever did not stand from its first to its
@@ -145,14 +148,22 @@ class OrganisationLife:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A gathering that an organisation took part in; ``host``: whose guest it was, if anybody's."""
+
+    record: LifeRecord
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
 class LifeSection:
     """The life of an organisation on its own page.
 
-    ``voters``: full members of the day, None when nobody knows.
+    ``voters``: full members of the day, None when nobody knows or the reader may not.
     """
 
     life: OrganisationLife
-    records: tuple[LifeRecord, ...]
+    records: tuple[RecordLine, ...]
     voters: int | None
 
 
@@ -261,9 +272,21 @@ def life_section(
     latest = LifeRecord.objects.taken_part_in(organisation_id).filter(held_on__lte=day)
     return LifeSection(
         life=life,
-        records=tuple(latest.select_related("organisation").order_by("-held_on", "pk")[:records]),
-        voters=voters_on(organisation_id, day),
+        records=tuple(_hosted(list(latest.order_by("-held_on", "pk")[:records]), visible, user)),
+        voters=voters_on(organisation_id, day) if may_count_members(user) else None,
     )
+
+
+def _hosted(records: list[LifeRecord], own: QuerySet[Any, Any], user: Any) -> Iterator[RecordLine]:
+    """Name the hosts that the user may see; a host elsewhere stays nameless."""
+    (key,) = own.values_list("pk", flat=True)
+    hosts = PartyOrganisation.objects.visible_to(user).filter(
+        pk__in={record.organisation_id for record in records}
+    )
+    names = dict(hosts.values_list("pk", "name"))
+    for record in records:
+        is_own = record.organisation_id == key
+        yield RecordLine(record, "" if is_own else names.get(record.organisation_id, ELSEWHERE))
 
 
 def voters_on(organisation_id: uuid.UUID, day: datetime.date) -> int | None:

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.cases.life import LIFE_REGISTERS
 from tests.cases.shapes import Register, Street
 from tests.cases.tree import TREE
 from tests.factories.buildings import (
@@ -484,6 +485,7 @@ REGISTERS: list[Register] = [
         reference="council",
     ),
 ]
+REGISTERS += LIFE_REGISTERS
 BY_PREFIX = {register.prefix: register for register in REGISTERS}
 WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]
