@@ -44,6 +44,7 @@ class WorkforceView(PageView):
             under=[load for load in loads if load.load == "ample"],
             met=sum(load.load == "met" for load in loads),
             in_post=len(loads),
+            uncharged=sum(not load.is_charged for load in loads),
             free=sum(len(area.free) for area in areas),
             lowest=LOWEST,
             highest=HIGHEST,
