@@ -8,6 +8,7 @@ from common.pages.views import PageView
 from orgs.choices import OrganisationForm, TermState
 from orgs.forms.tree_pages import PlaceForm, TreeForm
 from orgs.selectors.history import organisation_history
+from orgs.selectors.life import life_section
 from orgs.selectors.organisation_page import organisation_profile
 from orgs.selectors.terms import term_reminders
 from orgs.selectors.tree import organisation_tree
@@ -58,6 +59,8 @@ class OrganisationView(PageView):
             profile=organisation_profile(pk, user=user, day=self.day),
             events=organisation_history(pk, user=user, day=self.day),
             forms=FORMS,
+            section=life_section(pk, user=user, day=self.day),
+            can_record=user.has_capability(Capability.VISITS_CHANGE),
             may_change=user.has_capability(Capability.REGISTERS_CHANGE),
             **kwargs,
         )
