@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.roles import may_count_members
 from common.api.context import QueryRefused
 from common.api.filters import require_known
 from common.api.rows import RowSerializer
@@ -25,6 +26,7 @@ from reports.filtersets import (
     FrozenMonthFilterSet,
     SnapshotFilterSet,
 )
+from reports.indicators.definitions import INDICATORS
 from reports.indicators.figures import Figure
 from reports.models import DeltaReason, FrozenFigure, FrozenMonth, FrozenPlace, IndicatorSnapshot
 from reports.selectors.board import own_area
@@ -145,7 +147,19 @@ class RowDeltaShape(serializers.Serializer):
     hidden = serializers.IntegerField(label="现不在工作范围内、不列出的行数")
 
 
-class SnapshotViewSet(RowViewSet):
+class StoredFigures(RowViewSet):
+    """Stored figures that are open to the caller: counts of persons stay in the office."""
+
+    def get_queryset(self) -> Any:
+        """Return the rows that the caller may see, of the figures open to him."""
+        rows = super().get_queryset()
+        if may_count_members(self.request.user):
+            return rows
+        closed = [code for code, one in INDICATORS.items() if one.is_internal]
+        return rows.exclude(code__in=closed)
+
+
+class SnapshotViewSet(StoredFigures):
     """Daily snapshots."""
 
     queryset = IndicatorSnapshot.objects
@@ -245,7 +259,7 @@ class FrozenMonthViewSet(RowViewSet):
         return month, frozen_place(month, code or own_area(user).code, user)
 
 
-class FrozenFigureViewSet(RowViewSet):
+class FrozenFigureViewSet(StoredFigures):
     """Figures of closed months."""
 
     queryset = FrozenFigure.objects
@@ -264,7 +278,7 @@ class FrozenFigureViewSet(RowViewSet):
     }
 
 
-class DeltaReasonViewSet(RowViewSet):
+class DeltaReasonViewSet(StoredFigures):
     """Reasons of differences."""
 
     queryset = DeltaReason.objects
