@@ -138,6 +138,14 @@ class AllianceTaskAdmin(RegisterAdmin):
         update_task(by=request.user, task_id=key, values=values)
 
 
+class ParticipantInline(FactInline):
+    """Members that took part."""
+
+    model = MeetingParticipant
+    change_capability = "registers.change"
+    autocomplete_fields = ["member"]
+
+
 @admin.register(JointMeeting)
 class JointMeetingAdmin(RegisterAdmin):
     """Joint meetings."""
@@ -149,6 +157,7 @@ class JointMeetingAdmin(RegisterAdmin):
     list_filter = [("held_on", RangeDateFilter)]
     search_fields = ["topic", "alliance__name"]
     autocomplete_fields = ["alliance"]
+    inlines = [ParticipantInline]
 
 
 @admin.register(MeetingParticipant)

@@ -1,5 +1,6 @@
 """Links between organisations: alliances, joint meetings, pairings, cross appointments."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -228,6 +229,11 @@ class MeetingParticipant(Record):
 
     def __str__(self) -> str:
         return f"{self.meeting} {self.member}"
+
+    def clean(self) -> None:
+        """Refuse a member of another alliance."""
+        if self.member.alliance_id != self.meeting.alliance_id:
+            raise ValidationError({"member": "该单位不是本联盟的成员。"}, code="other_alliance")
 
 
 class Pairing(Record, Period):

@@ -10,12 +10,13 @@ from django.shortcuts import redirect
 
 from accounts.roles import Capability
 from buildings.models import Area, Building
-from common.calendar.clock import today
+from common.calendar.clock import now, today
 from common.errors.domain import NotInScope
 from common.pages.forms import cleaned
 from common.pages.views import PageView
 from common.records.periods import standing_on
 from orgs.actions.rebalancing import apply_moves
+from orgs.actions.workforce import accept_handover
 from orgs.caseload import HIGHEST, LOWEST, required_workers
 from orgs.choices import QualificationFactor
 from orgs.forms.workforce import MovesForm, PlaceForm
@@ -142,6 +143,7 @@ class HandoverView(StaffPageView):
     """A handover pack as it stood, to be printed; the successor may read it too."""
 
     template_name = "orgs/handover.html"
+    http_method_names = ["get", "head", "options", "post"]
 
     def test_func(self) -> bool:
         """Return whether the user is staff, or the one who takes over."""
@@ -161,6 +163,12 @@ class HandoverView(StaffPageView):
         return super().get_context_data(
             handover=handover,
             pack=handover.pack,
+            can_accept=handover.successor is not None and handover.accepted_at is None,
             needed=required_workers(handover.pack.get("enterprise_count", 0)),
             **kwargs,
         )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Note that the successor took over."""
+        accept_handover(by=request.user, handover_id=kwargs["pk"], now=now())
+        return redirect("orgs:handover", pk=kwargs["pk"])

@@ -92,6 +92,26 @@ def test_the_successor_reads_the_pack(client_for: Callable) -> None:
     assert answer.status_code == 200
 
 
+def test_the_successor_confirms_on_the_page(client_for: Callable) -> None:
+    user = assign(UserFactory(username="next"), "worker", NANJING_WEST)
+    handover = HandoverFactory(successor=WorkerFactory(user=user))
+    page, client = _url("handover", handover.pk), client_for(user)
+    assert "确认接收" in client.get(page).content.decode()
+    assert client.post(page, follow=True).status_code == 200
+    handover.refresh_from_db()
+    assert handover.accepted_at is not None
+    assert "确认接收" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(("role", "status"), [("street2", 404), ("worker2", 404), ("wall", 403)])
+def test_nobody_else_confirms(role: str, status: int, request: Any, client_for: Callable) -> None:
+    handover = HandoverFactory(successor=WorkerFactory())
+    client = client_for(request.getfixturevalue(role))
+    assert client.post(_url("handover", handover.pk)).status_code == status
+    handover.refresh_from_db()
+    assert handover.accepted_at is None
+
+
 def test_the_caseload_lists_over_and_under_by_number(street: Any, client_for: Callable) -> None:
     """Whoever has most stands where his number stands."""
     for number, tenants in (("W003", 1), ("W001", 0), ("W002", 3)):
