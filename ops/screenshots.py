@@ -25,6 +25,15 @@ from ops.run import DEMO_PASSWORD
 TARGET = CHECKOUT / "docs" / "screenshots"
 REGISTER_DAY = "as_of=2026-11-20"
 BUILDING = re.compile(r"^/buildings/[0-9a-f-]{36}/")
+PARTY_WORK = (
+    (f"/coverage/?{REGISTER_DAY}", "coverage"),
+    (f"/coverage/map/?{REGISTER_DAY}", "coverage-map"),
+    (f"/coverage/gaps/?{REGISTER_DAY}", "gaps"),
+    (f"/organisations/?{REGISTER_DAY}", "organisations"),
+    (f"/organisations/terms/?{REGISTER_DAY}", "terms"),
+    (f"/organisations/life/?{REGISTER_DAY}", "life"),
+    (f"/workforce/?{REGISTER_DAY}", "workforce"),
+)
 ENTERPRISE = re.compile(r"^/enterprises/[0-9a-f-]{36}/")
 
 
@@ -66,6 +75,9 @@ def take_all(page: Page) -> None:
     take(page, "enterprise")
     page.goto("/admin/enterprises/enterprise/")
     take(page, "back-office")
+    for address, name in PARTY_WORK:
+        page.goto(address)
+        take(page, name)
 
 
 def first_link(page: Page, address: str, pattern: re.Pattern[str]) -> str:
