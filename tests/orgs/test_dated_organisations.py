@@ -36,9 +36,10 @@ def test_the_back_office_dates_what_an_organisation_stands_under(
     first, later = BuildingFactory().subdistrict, BuildingFactory(area=JINGAN_TEMPLE).subdistrict
     client = client_for(district)
     values = {"source": "register", "external_id": "P9", "name": "新支部", "area": first.pk}
+    page = client.get(reverse("admin:orgs_partyorganisation_add"))
     sent = values | {
-        f"{part}-{form}_FORMS": 0
-        for part in ("forms", "member_counts", "seats")
+        f"{inline.formset.prefix}-{form}_FORMS": 0
+        for inline in page.context["inline_admin_formsets"]
         for form in ("TOTAL", "INITIAL")
     }
     assert client.post(reverse("admin:orgs_partyorganisation_add"), sent).status_code == 302
