@@ -165,6 +165,27 @@ class OfWorkerQuerySet(OfAreaQuerySet):
     area_field = "worker__area"
 
 
+class HandoverQuerySet(OfAreaQuerySet):
+    """Reads over handovers: what was handed over stays with the subdistrict it was handed over in.
+
+    The worker may serve elsewhere by now.
+    """
+
+    def visible_to(self, user: Any) -> Self:
+        """Return handovers of the user's areas, by the post that the worker held until then."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self
+        post: Any = self.model._meta.get_field("worker").related_model._meta.get_field("posts")
+        held = post.related_model._base_manager.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lt=OuterRef("on")),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("on")),
+            worker=OuterRef("worker"),
+            area__in=scope.area_ids,
+        )
+        return self.filter(Exists(held))
+
+
 class TrainingCourseQuerySet(OfAreaQuerySet):
     """Reads over courses: those of the whole district are everybody's."""
 

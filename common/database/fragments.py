@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BooleanField, Func, QuerySet
 
 
@@ -20,7 +21,9 @@ class Fragment:
         """Return the SELECT of a queryset; a fragment is returned as it is."""
         if isinstance(query, Fragment):
             return query
-        sql, params = query.query.sql_with_params()
+        # A query that can find nothing (nobody in scope) is asked all the same.
+        compiler = query.query.get_compiler(DEFAULT_DB_ALIAS, elide_empty=False)
+        sql, params = compiler.as_sql()
         return cls(sql, tuple(params))
 
     def __str__(self) -> str:

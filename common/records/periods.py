@@ -1,6 +1,7 @@
 """Dated facts: half-open periods ``[starts_on, ends_on)``, empty end = still running."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -28,6 +29,27 @@ def standing_on(day: datetime.date, prefix: str = "") -> Q:
     return (Q(**{f"{prefix}starts_on__isnull": True}) | Q(**{f"{prefix}starts_on__lte": day})) & (
         Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gt": day})
     )
+
+
+def left_open(
+    starts_on: datetime.date,
+    ends_on: datetime.date | None,
+    held: Iterable[tuple[datetime.date, datetime.date | None]],
+) -> list[tuple[datetime.date, datetime.date | None]]:
+    """Return the parts of [starts_on, ends_on) that none of the ``held`` periods covers."""
+    parts: list[tuple[datetime.date, datetime.date | None]] = []
+    begins: datetime.date | None = starts_on
+    for from_, until in sorted(held, key=lambda period: period[0]):
+        if begins is None or (ends_on is not None and from_ >= ends_on):
+            break
+        if until is not None and until <= max(from_, begins):
+            continue
+        if from_ > begins:
+            parts.append((begins, from_))
+        begins = until
+    if begins is not None and (ends_on is None or begins < ends_on):
+        parts.append((begins, ends_on))
+    return parts
 
 
 class PeriodQuerySet(models.QuerySet):

@@ -10,6 +10,7 @@ from buildings.models import Area, Building
 from common.audit.acting import Act, acting
 from common.calendar.clock import today
 from common.errors.domain import DomainError
+from common.records.periods import left_open
 from common.records.writing import Written, create_record, locked, update_record
 from orgs.models import Worker, WorkerBuilding, WorkerEnterprise
 
@@ -192,8 +193,9 @@ def _take_over(
     named = {"worker": taker, name: getattr(charge, name)}
     model = type(charge)
     held = model.objects.filter(**named).exclude(ends_on__lte=starts_on)
-    if not held.exists():
-        model.objects.create(**named, starts_on=starts_on, ends_on=ends_on)
+    until = min(filter(None, (ends_on, taker.ends_on)), default=None)
+    for begins, ends in left_open(starts_on, until, held.values_list("starts_on", "ends_on")):
+        model.objects.create(**named, starts_on=begins, ends_on=ends)
 
 
 def _open_charges(model: ChargeModel, worker: Worker, on: datetime.date) -> list[Any]:

@@ -209,11 +209,12 @@ def confirm_election(
     """Note the superior's answer: officers take effect, and the next term opens.
 
     A by-election fills posts of the running term, and a re-election replaces its officers; both
-    leave the term as it is. Raises ``TermYears``, ``DocumentMissing``.
+    leave the term as it is. Raises ``TermYears``, ``DocumentMissing``, ``NotStanding``.
     """
     require_document(document_number)
 
     def write(election: Election) -> dict[str, Any]:
+        require_standing(election.organisation, on)
         due_on = _due(election, on, years) if election.kind == ElectionKind.TERM else None
         ended, begun = _seat_officers(election, on, due_on)
         changes: dict[str, Any] = {"officers": {"ended": ended, "begun": begun}}

@@ -48,7 +48,9 @@ def apply_moves(*, by: Any, chosen: Collection[Chosen], on: datetime.date) -> li
             Chosen(move.building_id, move.from_id, move.to_id): move
             for move in proposal_on(on, by).moves
         }
-        results = [_apply(choice, proposed.get(choice), by, on) for choice in chosen]
+        # A move that was sent twice is one move.
+        moves = list(dict.fromkeys(chosen))
+        results = [_apply(choice, proposed.get(choice), by, on) for choice in moves]
         done = sum(result.is_done for result in results)
         act.record(WorkerBuilding, changes={"moved": done, "refused": len(results) - done})
     return results

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models.functions import Greatest
 from common.audit.acting import acting
 from common.errors.domain import DomainError
 from common.records.canonical import canonical
+from common.records.periods import left_open
 from common.records.writing import Written, locked
 from orgs.actions.guards import (
     form_of,
@@ -22,6 +24,10 @@ from orgs.actions.organisation import update_organisation
 from orgs.choices import CoverageMode, DissolutionKind
 from orgs.models import Coverage, OrganisationSeat, PartyOrganisation
 from orgs.selectors.closing import children_of, facts_of, open_elections
+
+# Whoever sees the enterprise reads these words: they name no organisation of another subdistrict.
+MERGED = "党组织并入其他党组织"
+INHERITED = "原党组织并入"
 
 
 class FormUnchanged(DomainError):
@@ -147,7 +153,7 @@ def merge_organisation(
             "coverages": _hand_over_coverages(organisation, heir, on),
             "buildings": _hand_over_seats(organisation, heir, on),
         }
-        touched = _end_facts(organisation, on, f"党组织并入{heir.name}"[:200])
+        touched = _end_facts(organisation, on, MERGED)
         organisation.merged_into = heir
         _close(organisation, on, DissolutionKind.MERGED, document_number)
         changes = {
@@ -205,26 +211,23 @@ def _hand_over_coverages(
 ) -> int:
     """Begin the heir's coverage of what the organisation covers; its own end with it."""
     begun = 0
-    held = set(
-        Coverage.objects.filter(organisation=heir)
-        .exclude(ends_on__lte=on)
-        .values_list("enterprise_id", flat=True)
-    )
+    held: dict[uuid.UUID, list[tuple[datetime.date, datetime.date | None]]] = defaultdict(list)
+    for row in _running(Coverage, "organisation", heir, on):
+        held[row.enterprise_id].append((row.starts_on, row.ends_on))
     for coverage in _running(Coverage, "organisation", organisation, on):
-        if coverage.enterprise_id in held:
-            continue
-        own = coverage.mode == CoverageMode.ESTABLISH
-        Coverage.objects.create(
-            enterprise_id=coverage.enterprise_id,
-            mode=CoverageMode.JOINT if own else coverage.mode,
-            organisation=heir,
-            instructor=coverage.instructor,
-            reason=f"{organisation.name}并入"[:200],
-            starts_on=max(on, coverage.starts_on),
-            ends_on=coverage.ends_on,
-        )
-        held.add(coverage.enterprise_id)
-        begun += 1
+        own, known = coverage.mode == CoverageMode.ESTABLISH, held[coverage.enterprise_id]
+        for period in left_open(max(on, coverage.starts_on), coverage.ends_on, tuple(known)):
+            Coverage.objects.create(
+                enterprise_id=coverage.enterprise_id,
+                mode=CoverageMode.JOINT if own else coverage.mode,
+                organisation=heir,
+                instructor=coverage.instructor,
+                reason=INHERITED,
+                starts_on=period[0],
+                ends_on=period[1],
+            )
+            known.append(period)
+            begun += 1
     return begun
 
 

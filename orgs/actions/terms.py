@@ -9,7 +9,7 @@ from common.audit.acting import Act
 from common.errors.domain import DomainError
 from common.records.periods import standing_on
 from common.records.standing import restate
-from common.records.writing import Written, create_record, locked
+from common.records.writing import Written, create_record, locked, validate
 from orgs.actions.guards import NotStanding, require_past
 from orgs.models import OrganisationTerm, PartyOrganisation, TermExtension
 from orgs.terms import latest_extension
@@ -90,7 +90,10 @@ def open_term(
     told = {"due_on": due_on, "number": number, "document_number": document_number}
     if current is not None:
         return restate(OrganisationTerm, {"organisation": organisation}, told, on)
-    OrganisationTerm.objects.create(organisation=organisation, starts_on=on, recorded_on=on, **told)
+    opened = OrganisationTerm(organisation=organisation, starts_on=on, recorded_on=on, **told)
+    # A later term is known already: a refusal in words, not by the database.
+    validate(opened)
+    opened.save(force_insert=True)
     return {name: [None, value] for name, value in told.items()}
 
 

@@ -43,10 +43,10 @@ class SuccessorUnfit(DomainError):
 
 
 class DayUnfit(DomainError):
-    """The day lies before the post began, after it ended, or ahead of today."""
+    """The day lies before the post or its last handover, after the post, or ahead of today."""
 
     code = "day_unfit"
-    message = "日期须在该工作者在岗期间内，且不晚于今天。"
+    message = "日期须在该工作者在岗期间内，不早于最近一次交接，且不晚于今天。"
 
 
 class NothingToAccept(DomainError):
@@ -187,7 +187,9 @@ def link_worker(*, external_id: str, user: Any, by: Any) -> bool:
 def _in_post(worker_id: uuid.UUID, by: Any, on: datetime.date) -> Worker:
     worker: Worker = locked(Worker, worker_id, by)
     is_over = worker.ends_on is not None and worker.ends_on <= on
-    if on < worker.starts_on or on > today() or is_over:
+    # What was handed over later is not handed over once more.
+    is_handed_over = worker.handovers.filter(on__gt=on).exists()
+    if on < worker.starts_on or on > today() or is_over or is_handed_over:
         raise DayUnfit(path="on")
     return worker
 

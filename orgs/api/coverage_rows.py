@@ -3,9 +3,10 @@
 from django.db.models import FilteredRelation, QuerySet
 from rest_framework import serializers
 
+from accounts.roles import may_count_members
 from common.api.context import ReadContext
 from common.api.inputs import InputSerializer, ReferenceField
-from common.api.rows import RowSerializer
+from common.api.rows import Row, RowSerializer, withhold
 from common.records.periods import standing_on
 from enterprises.api.rows import EnterpriseBrief
 from enterprises.models import Enterprise
@@ -114,6 +115,12 @@ class GapRow(RowSerializer):
         """Join what the enterprise stated, as of the day."""
         stated = FilteredRelation("standings", condition=standing_on(context.day, "standings__"))
         return queryset.annotate(standing=stated)
+
+    @classmethod
+    def complete(cls, rows: list[Row], context: ReadContext) -> None:
+        """Leave out the counts for callers outside the office."""
+        if not may_count_members(context.user):
+            withhold(rows, "full_members")
 
 
 class EndInput(serializers.Serializer):

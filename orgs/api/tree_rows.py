@@ -2,9 +2,10 @@
 
 from rest_framework import serializers
 
+from accounts.roles import may_count_members
 from buildings.api.rows import AreaBrief, BuildingBrief
 from common.api.context import ReadContext
-from common.api.rows import Row, RowSerializer, attach
+from common.api.rows import Row, RowSerializer, attach, withhold
 from common.records.steps import open_steps
 from enterprises.api.rows import EnterpriseBrief
 from orgs.api.rows import OrganisationBrief
@@ -185,6 +186,10 @@ class ElectionRow(RowSerializer):
                 for each in found.order_by("-votes", "name")
             ),
         )
+        if not may_count_members(context.user):
+            # Who is entitled is who is a full member.
+            withhold(rows, "entitled", "present")
+            withhold((each for row in rows for each in row["candidates"]), "votes")
         for row in rows:
             row["candidates_needed"] = candidates_needed(row["seats"])
             row["next_steps"] = [step.code for step in open_steps(STEPS, row["state"])]

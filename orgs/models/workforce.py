@@ -11,6 +11,7 @@ from common.records.periods import Period, Standing, no_overlap, period_order
 from enterprises.models import Enterprise
 from orgs.choices import CertificationEvent, TrainingMethod, TrainingTopic
 from orgs.querysets import (
+    HandoverQuerySet,
     OfWorkerQuerySet,
     TrainingCourseQuerySet,
     WorkerQuerySet,
@@ -249,7 +250,7 @@ class Handover(Record):
     pack = models.JSONField("移交清单", default=dict, editable=False)
     accepted_at = models.DateTimeField("接收时间", null=True, blank=True)
 
-    objects = OfWorkerQuerySet.as_manager()
+    objects = HandoverQuerySet.as_manager()
 
     class Meta:
         verbose_name = "交接"

@@ -120,6 +120,8 @@ def posts_on(day: datetime.date, user: Any) -> QuerySet[WorkerPost]:
             standing_on(day),
             current_on(day, "worker__"),
             worker__in=Worker.objects.visible_to(user),
+            # Who came from another subdistrict served there: its load is not shown here.
+            area__in=Area.objects.visible_to(user),
         )
         .select_related("worker", "area")
         .order_by("area__code", "worker__external_id", "worker__pk")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.roles import may_count_members
 from common.records.periods import standing_on
 from enterprises.models import Contact, Enterprise, EnterpriseStanding, Occupancy
 from orgs.choices import CoverageMode, FoundingState, OrganisationForm, UnbuiltReasonKind
@@ -67,6 +68,7 @@ def gap_rows(ids: Sequence[uuid.UUID], *, user: Any, day: datetime.date) -> tupl
         row.enterprise_id: row
         for row in EnterpriseStanding.objects.filter(standing_on(day), enterprise__in=ids)
     }
+    counts = may_count_members(user)
     modes = _modes(ids, day)
     reachable = set(Contact.objects.filter(enterprise__in=ids).values_list("enterprise", flat=True))
     reasons = {
@@ -92,6 +94,7 @@ def gap_rows(ids: Sequence[uuid.UUID], *, user: Any, day: datetime.date) -> tupl
             key in reachable,
             day,
             standard,
+            counts=counts,
         )
         for key in ids
         if key in seen
@@ -109,9 +112,11 @@ def _row(
     is_reachable: bool,
     day: datetime.date,
     standard: Standard,
+    *,
+    counts: bool,
 ) -> GapRow:
-    full = told.full_members if told else None
-    probationary = told.probationary_members if told else None
+    full = told.full_members if told and counts else None
+    probationary = told.probationary_members if told and counts else None
     total = (full or 0) + (probationary or 0)
     has_joint = any(one.mode == CoverageMode.JOINT for one in neighbours)
     return GapRow(

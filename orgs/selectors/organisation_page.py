@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.roles import may_count_members
 from buildings.models import Building
 from common.errors.domain import NotInScope
 from common.records.periods import current_on, standing_on
@@ -98,7 +99,7 @@ def organisation_profile(
     )
     superiors, is_cut = _superiors(place.parent_id if place else None, user, day)
     form = _first(OrganisationFormPeriod, organisation, day)
-    members = _first(MemberCount, organisation, day)
+    members = _first(MemberCount, organisation, day) if may_count_members(user) else None
     term = _first(OrganisationTerm, organisation, day)
     standing = standings_of([organisation.pk], day).get(organisation.pk)
     election = open_election(organisation.pk, day)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.roles import may_count_members
 from common.calendar.months import add_months
 from common.records.periods import current_on, standing_on
 from orgs.choices import OfficerRole, OrganisationForm
@@ -89,7 +90,8 @@ def organisation_tree(
         ordered = [(node, depth) for node, depth in ordered if node.key in wanted]
     shown = ordered[start : start + PAGE]
     more = start + PAGE if len(ordered) > start + PAGE else None
-    return TreePage(tuple(_lines(shown, nodes, day)), len(ordered), more)
+    lines = _lines(shown, nodes, day, counts=may_count_members(user))
+    return TreePage(tuple(lines), len(ordered), more)
 
 
 def _nodes(user: Any, day: datetime.date) -> dict[uuid.UUID, _Node]:
@@ -159,15 +161,19 @@ def _situation(situation: str, day: datetime.date) -> Any:
 
 
 def _lines(
-    shown: Iterable[tuple[_Node, int]], nodes: dict[uuid.UUID, _Node], day: datetime.date
+    shown: Iterable[tuple[_Node, int]],
+    nodes: dict[uuid.UUID, _Node],
+    day: datetime.date,
+    *,
+    counts: bool,
 ) -> Iterator[TreeLine]:
     shown = list(shown)
     keys = [node.key for node, _ in shown]
     members = {
         key: (full, probationary)
-        for key, full, probationary in _of(MemberCount, keys, standing_on(day)).values_list(
-            "organisation", "full_members", "probationary_members"
-        )
+        for key, full, probationary in _of(
+            MemberCount, keys if counts else [], standing_on(day)
+        ).values_list("organisation", "full_members", "probationary_members")
     }
     secretaries = dict(
         _of(Officer, keys, current_on(day))

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from buildings.models import Building
 from common.errors.domain import NotInScope
 from common.records.periods import current_on
+from enterprises.models import Enterprise
 from orgs.models import (
     Certification,
     Handover,
@@ -77,18 +79,37 @@ def worker_file(worker_id: uuid.UUID, *, user: Any, day: datetime.date) -> Worke
         posts=list(
             worker.posts.select_related("area").order_by("-ends_on", "-starts_on", "-recorded_on")
         ),
-        buildings=_running(worker.charges.select_related("building"), "building__name", day),
-        enterprises=_running(
-            worker.enterprises.select_related("enterprise"), "enterprise__name", day
+        buildings=_running(
+            worker.charges.filter(building__in=Building.objects.visible_to(user)).select_related(
+                "building"
+            ),
+            "building__name",
+            day,
         ),
-        demands=demands_of(worker.pk, day)[:MOST_DEMANDS],
+        enterprises=_running(
+            worker.enterprises.filter(
+                enterprise__in=Enterprise.objects.visible_to(user)
+            ).select_related("enterprise"),
+            "enterprise__name",
+            day,
+        ),
+        demands=demands_of(worker.pk, day)[:MOST_DEMANDS] if in_post else [],
         certifications=certifications,
         is_certified=is_valid_on(held_on(certifications, day), day),
         trainings=list(worker.trainings.select_related("course").order_by("-course__held_on")),
         responsibilities=_running(
-            worker.responsibilities.select_related("building", "grid"), "role", day
+            Responsibility.objects.visible_to(user)
+            .filter(worker=worker)
+            .select_related("building", "grid"),
+            "role",
+            day,
         ),
-        handovers=list(worker.handovers.select_related("successor").order_by("-on")),
+        handovers=list(
+            Handover.objects.visible_to(user)
+            .filter(worker=worker)
+            .select_related("successor")
+            .order_by("-on")
+        ),
     )
 
 

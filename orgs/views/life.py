@@ -1,5 +1,6 @@
 """Pages of organisational life: what is due, and recording what was held."""
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -95,7 +96,7 @@ class RecordLifeView(PageView):
     def _form(self, organisation: PartyOrganisation, data: Any = None) -> RecordForm:
         kind = self.request.GET.get("kind", "")
         known = kind in LifeKind.values
-        held_on = parse_date(self.request.GET.get("on", "")) if data is None else None
+        held_on = _day(self.request.GET.get("on", "")) if data is None else None
         first = {
             "kinds": [kind] if known else [],
             "topic": LifeKind(kind).label if known else "",
@@ -104,6 +105,14 @@ class RecordLifeView(PageView):
         return RecordForm(
             data, organisation=organisation, user=self.request.user, day=today(), initial=first
         )
+
+
+def _day(text: str) -> datetime.date | None:
+    """Return the day that a link fills in; None for what is no day."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def _words_of(refusal: DomainError) -> str:

@@ -273,6 +273,9 @@ def test_outside_the_office_nobody_reads_counts_of_persons(role: str, api_for: C
     for address in ("members.full/", "members.full/rows/", "double_report.members/rows/"):
         answer = client.get(f"/api/v1/indicators/{address}", {**day, "area": "310106"})
         assert answer.status_code in {403, 404}
+    for codes, expected in (("life_on_time", 200), ("life_on_time,members.full", 400)):
+        asked = {"codes": codes, "areas": "310106", "days": DAY.isoformat()}
+        assert client.get("/api/v1/indicators/compare/", asked).status_code == expected
     if role == "integration":
         for address in (
             f"/api/v1/organisations/{organisation.pk}/",
