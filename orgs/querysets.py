@@ -176,8 +176,9 @@ class HandoverQuerySet(OfAreaQuerySet):
         scope = scope_of(user)
         if scope.everything:
             return self
-        post: Any = self.model._meta.get_field("worker").related_model._meta.get_field("posts")
-        held = post.related_model._base_manager.filter(
+        worker: Any = self.model._meta.get_field("worker").related_model
+        post: Any = worker._meta.get_field("posts").related_model
+        held = post._base_manager.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lt=OuterRef("on")),
             Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("on")),
             worker=OuterRef("worker"),
