@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from common.calendar.clock import today
 from common.records.periods import current_on, standing_on
+from orgs.choices import GroupingBasis
 from orgs.models import (
     Election,
     Founding,
@@ -212,3 +213,17 @@ def test_the_list_of_reminders_and_the_figure_are_one_number(register: Any, stre
     figure = figures_for(find_visible_place(NANJING_WEST, street), TODAY)["terms_overdue"]
     assert figure.numerator is not None
     assert len(listed) <= figure.numerator
+
+
+def test_a_temporary_organisation_is_written_with_its_basis_and_planned_end(
+    street: Any, api_for: Callable
+) -> None:
+    organisation = PartyOrganisationFactory()
+    api, url = api_for(street), f"/api/v1/organisations/{organisation.pk}/"
+    told = {"basis": GroupingBasis.values[0], "planned_end_on": "2027-03-01"}
+    etag = api.get(url).headers["ETag"]
+    answer = api.patch(url, told, format="json", HTTP_IF_MATCH=etag)
+    assert answer.status_code == 200, answer.content.decode()
+    assert {name: answer.json()[name] for name in told} == told
+    unknown = api.patch(url, {"basis": "x"}, format="json", HTTP_IF_MATCH=answer.headers["ETag"])
+    assert unknown.status_code == 400
