@@ -130,6 +130,18 @@ class OrganisationInput(InputSerializer):
     probationary_members = serializers.IntegerField(
         label="预备党员数", required=False, allow_null=True, min_value=0, max_value=100_000
     )
+    candidates = serializers.IntegerField(
+        label="发展对象数", required=False, allow_null=True, min_value=0, max_value=100_000
+    )
+    activists = serializers.IntegerField(
+        label="入党积极分子数", required=False, allow_null=True, min_value=0, max_value=100_000
+    )
+    applicants = serializers.IntegerField(
+        label="入党申请人数", required=False, allow_null=True, min_value=0, max_value=100_000
+    )
+    floating_members = serializers.IntegerField(
+        label="流动党员数", required=False, allow_null=True, min_value=0, max_value=100_000
+    )
     buildings = serializers.ListField(
         child=ReferenceField(), label="所在楼宇标识", required=False, max_length=50
     )
@@ -150,6 +162,10 @@ class OrganisationInput(InputSerializer):
             "buildings",
             "full_members",
             "probationary_members",
+            "candidates",
+            "activists",
+            "applicants",
+            "floating_members",
             "basis",
             "founded_on",
             "planned_end_on",

@@ -227,3 +227,16 @@ def test_a_temporary_organisation_is_written_with_its_basis_and_planned_end(
     assert {name: answer.json()[name] for name in told} == told
     unknown = api.patch(url, {"basis": "x"}, format="json", HTTP_IF_MATCH=answer.headers["ETag"])
     assert unknown.status_code == 400
+
+
+def test_all_counts_of_members_are_written_with_the_organisation(
+    street: Any, api_for: Callable
+) -> None:
+    organisation = PartyOrganisationFactory()
+    api, url = api_for(street), f"/api/v1/organisations/{organisation.pk}/"
+    told = {"candidates": 1, "activists": 2, "applicants": 3, "floating_members": 4}
+    etag = api.get(url).headers["ETag"]
+    answer = api.patch(url, told, format="json", HTTP_IF_MATCH=etag)
+    assert answer.status_code == 200, answer.content.decode()
+    row = api.get("/api/v1/member-counts/", {"organisation": organisation.pk}).json()["results"][0]
+    assert {name: row[name] for name in told} == told
