@@ -6,6 +6,8 @@
 from pathlib import Path
 
 import environ
+from django.http import HttpRequest
+from django.templatetags.static import static
 
 from config.schedule import BEAT_SCHEDULE
 
@@ -259,12 +261,19 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATION_PARAMETERS": False,
 }
 
+
+def icon(request: HttpRequest) -> str:
+    """Return the address of the platform's icon, known only once the settings are."""
+    return static("icon.svg")
+
+
 UNFOLD = {
     "SITE_TITLE": "楼宇党建平台",
     "SITE_HEADER": "楼宇党建平台",
     "SITE_SUBHEADER": "工作后台",
     "SITE_SYMBOL": "apartment",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": icon}],
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_HISTORY": True,
     "THEME": "light",
