@@ -169,7 +169,6 @@ class OrganisationInput(InputSerializer):
             "basis",
             "founded_on",
             "planned_end_on",
-            "dissolved_on",
             "term_ends_on",
         ]
 

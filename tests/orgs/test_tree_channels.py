@@ -240,3 +240,14 @@ def test_all_counts_of_members_are_written_with_the_organisation(
     assert answer.status_code == 200, answer.content.decode()
     row = api.get("/api/v1/member-counts/", {"organisation": organisation.pk}).json()["results"][0]
     assert {name: row[name] for name in told} == told
+
+
+def test_an_organisation_ends_by_its_act_only(district: Any, api_for: Callable) -> None:
+    """The day alone would leave coverages, seats and posts running."""
+    organisation = PartyOrganisationFactory()
+    client, address = api_for(district), f"/api/v1/organisations/{organisation.pk}/"
+    tag = client.get(address)["ETag"]
+    answer = client.patch(address, {"dissolved_on": "2026-11-01"}, headers={"If-Match": tag})
+    assert answer.status_code == 400, answer.json()
+    organisation.refresh_from_db()
+    assert organisation.dissolved_on is None
