@@ -17,6 +17,7 @@ from enterprises.api import views as enterprises
 from orgs.api import alliance_views as alliances
 from orgs.api import coverage_views as coverage
 from orgs.api import life_views as life
+from orgs.api import load_views as loads
 from orgs.api import organisation_views as organisations
 from orgs.api import tree_views as tree
 from orgs.api import views as orgs
@@ -76,6 +77,8 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("instructor-duties", workforce.DutyViewSet, "instructor-duty"),
     ("secondments", workforce.SecondmentViewSet, "secondment"),
     ("responsibilities", workforce.ResponsibilityViewSet, "responsibility"),
+    ("worker-loads", loads.WorkerLoadViewSet, "worker-load"),
+    ("responsibility-gaps", loads.ResponsibilityGapViewSet, "responsibility-gap"),
     ("stations", services.StationViewSet, "station"),
     ("visits", services.VisitViewSet, "visit"),
     ("requests", services.RequestViewSet, "request"),

@@ -25,6 +25,7 @@ from orgs.actions.qualification import (
     update_result,
 )
 from orgs.actions.workforce import accept_handover
+from orgs.api.load_rows import PACK_EXAMPLE, HandoverFullRow
 from orgs.api.rows import AREA_EXAMPLE, WORKER_EXAMPLE
 from orgs.api.workforce_rows import (
     COURSE_EXAMPLE,
@@ -270,22 +271,23 @@ class HandoverViewSet(RowViewSet):
     """Handovers; for staff, and for those who take over."""
 
     queryset = Handover.objects
-    row = HandoverRow
+    row, full_row = HandoverRow, HandoverFullRow
     filterset_class = HandoverFilterSet
     orderings = {"id": ("pk",), "on": ("on",)}
     act_capabilities: ClassVar[Mapping[str, str]] = {"accept": Capability.REGISTERS_VIEW}
     group, title = GROUP, "交接"
-    about = "离岗或调动时生成；清单按当日原样保存，见页面 /workforce/handovers/{id}/。"
+    about = "离岗或调动时生成；清单按当日原样保存，只在单条中给出，且只给接收人本人与工作人员。"
     example = {
         "id": "019a1f6e-2c00-7000-8000-000000003801",
         "worker": WORKER_EXAMPLE,
         "successor": None,
         "on": "2026-11-01",
         "accepted_at": None,
+        "pack": PACK_EXAMPLE,
         **STAMPS,
     }
 
-    @extend_schema(request=None, summary="确认接收", responses={200: HandoverRow})
+    @extend_schema(request=None, summary="确认接收", responses={200: HandoverFullRow})
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: uuid.UUID) -> Response:
         """接收人本人或工作人员代为确认接收；只能确认一次。"""

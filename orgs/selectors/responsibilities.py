@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from buildings.choices import AreaKind
-from buildings.models import Area, Building, GridPlacement, KeyStanding
+from buildings.models import Area, Building, GridPlacement, Jurisdiction, KeyStanding
 from common.records.periods import current_on, standing_on
 from orgs.choices import FOUR_OFFICERS, GRID_LEADERS, ResponsibilityRole
 from orgs.models import Responsibility
@@ -129,6 +129,39 @@ def grid_lines(user: Any, day: datetime.date) -> list[Line]:
         Line(grid.pk, grid.name, grid.code, tuple(cells(grid.pk, role) for role in GRID_LEADERS))
         for grid in grids
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyPlace:
+    """A building or a grid where a role stands empty."""
+
+    kind: str
+    number: str
+    line: Line
+
+
+def empty_places(user: Any, day: datetime.date, areas: Any = None) -> list[EmptyPlace]:
+    """Return the places of the scope (or of some of its areas) where a role stands empty.
+
+    A constant number of queries.
+    """
+    places = Building.objects.visible_to(user).filter(
+        pk__in=Jurisdiction.objects.filter(standing_on(day)).order_by().values("building_id")
+    )
+    if areas is not None:
+        places = places.filter(Q(subdistrict__in=areas) | Q(grid__in=areas))
+    buildings = list(places.select_related("subdistrict"))
+    found = [
+        EmptyPlace("building", building.external_id or "", line)
+        for building, line in zip(buildings, building_lines(buildings, day), strict=True)
+    ]
+    within = None if areas is None else set(areas.values_list("pk", flat=True))
+    found += [
+        EmptyPlace("grid", line.place, line)
+        for line in grid_lines(user, day)
+        if within is None or line.id in within
+    ]
+    return [place for place in found if place.line.gaps]
 
 
 @dataclass(frozen=True, slots=True)
