@@ -54,6 +54,7 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("formation-rules", coverage.FormationRuleViewSet, "formation-rule"),
     ("should-build", coverage.ShouldBuildViewSet, "should-build"),
     ("coverage-blanks", coverage.BlankSpotViewSet, "coverage-blank"),
+    ("new-tenants", coverage.NewTenantViewSet, "new-tenant"),
     ("life-rules", life.LifeRuleViewSet, "life-rule"),
     ("life-records", life.LifeRecordViewSet, "life-record"),
     ("tallies", life.TallyViewSet, "tally"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import BooleanFilter, CharFilter, UUIDFilter
 
 from buildings.filtersets import in_area
@@ -46,6 +46,7 @@ from orgs.models import (
     OrganisationSeat,
     OrganisationTerm,
 )
+from orgs.selectors.new_tenants import AskedTenants, waiting
 
 
 class OrganisationFilterSet(RegisterFilterSet):
@@ -121,6 +122,31 @@ class GapFilterSet(RegisterFilterSet):
         if reader is not None:
             rooms = rooms.filter(unit__building__in=Building.objects.visible_to(reader))
         return queryset.filter(Exists(rooms))
+
+
+class NewTenantFilterSet(GapFilterSet):
+    """New tenants."""
+
+    open_step = ChoicesFilter(
+        method="with_open_step", choices=CheckpointKind.choices, label="有未完成的步骤"
+    )
+    overdue_step = ChoicesFilter(
+        method="with_overdue_step", choices=CheckpointKind.choices, label="有已逾期的步骤"
+    )
+
+    def with_open_step(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """Return the tenants of which one of the steps is not settled."""
+        return self._waiting(queryset, "open", value)
+
+    def with_overdue_step(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """Return the tenants of which one of the steps is overdue on the day."""
+        return self._waiting(queryset, "overdue", value)
+
+    def _waiting(self, queryset: QuerySet, state: str, kinds: Any) -> QuerySet:
+        asked = Q()
+        for kind in kinds or ():
+            asked |= waiting(AskedTenants(state=state, kind=kind), self.day)
+        return queryset.filter(asked)
 
 
 class WorkerFilterSet(RegisterFilterSet):

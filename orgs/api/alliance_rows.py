@@ -22,6 +22,7 @@ from orgs.models import (
     MeetingParticipant,
     Pairing,
 )
+from orgs.selectors.pairing import IDLE_DAYS, pairing_work
 
 _LONG = 4000
 
@@ -242,6 +243,10 @@ class PairingRow(RowSerializer):
 
     organisation = OrganisationBrief(label="党组织", read_only=True, allow_null=True)
     partner = OrganisationBrief(label="结对党组织", read_only=True, allow_null=True)
+    joint_actions = serializers.IntegerField(label="结对以来双方共同参加的活动次数", read_only=True)
+    is_idle = serializers.BooleanField(
+        label=f"空转：结对满 {IDLE_DAYS} 天而近 {IDLE_DAYS} 天没有共同活动", read_only=True
+    )
 
     class Meta:
         model = Pairing
@@ -252,9 +257,20 @@ class PairingRow(RowSerializer):
             "content",
             "starts_on",
             "ends_on",
+            "joint_actions",
+            "is_idle",
             "created_at",
             "updated_at",
         ]
+        attached = ["joint_actions", "is_idle"]
+
+    @classmethod
+    def complete(cls, rows: list[Row], context: ReadContext) -> None:
+        """Count what was done together up to the day."""
+        listed = Pairing.objects.filter(pk__in=[row["id"] for row in rows])
+        work = pairing_work(listed, context.day)
+        for row in rows:
+            row["joint_actions"], _, row["is_idle"] = work.get(row["id"], (0, None, False))
 
 
 class PairingInput(InputSerializer):
@@ -361,6 +377,8 @@ PAIRING_EXAMPLE: dict[str, Any] = {
     "partner": _OTHER,
     "content": "示例共建内容",
     **PERIOD,
+    "joint_actions": 3,
+    "is_idle": False,
     **STAMPS,
 }
 CROSS_EXAMPLE: dict[str, Any] = {

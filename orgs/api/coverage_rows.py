@@ -10,8 +10,13 @@ from common.api.rows import Row, RowSerializer, withhold
 from common.records.periods import standing_on
 from enterprises.api.rows import EnterpriseBrief
 from enterprises.models import Enterprise
-from orgs.choices import CoverageMode
+from orgs.api.rows import OrganisationBrief
+from orgs.checkpoints import STATE_WORDS, Step
+from orgs.choices import CheckpointKind, CoverageMode, UnbuiltReasonKind
 from orgs.models import FormationRule, TenantCheckpoint, UnbuiltReason
+from orgs.selectors.gap_rows import GapRow as Told
+from orgs.selectors.gap_rows import gap_rows
+from orgs.selectors.new_tenants import AskedTenants, new_tenants, tenant_rows
 
 RULE = [
     "id",
@@ -96,8 +101,24 @@ class FormationRuleInput(InputSerializer):
         fields = RULE
 
 
+class NeighbourShape(serializers.Serializer):
+    """An organisation nearby that the tenant could join."""
+
+    organisation = OrganisationBrief(label="党组织")
+    mode = serializers.ChoiceField(CoverageMode.choices, label="可采用的覆盖方式")
+    reason = serializers.CharField(label="理由")
+
+
+class StatedReasonShape(serializers.Serializer):
+    """Why no organisation is built, as stated on the day."""
+
+    kind = serializers.ChoiceField(UnbuiltReasonKind.choices, label="原因")
+    note = serializers.CharField(label="说明")
+    starts_on = serializers.DateField(label="起始日期")
+
+
 class GapRow(RowSerializer):
-    """A tenant of a work list, with its own count of full members on the day."""
+    """A tenant of a work list: its count of full members, what is suggested, and why not yet."""
 
     full_members = serializers.IntegerField(
         source="standing.full_members", label="正式党员数", read_only=True, allow_null=True
@@ -105,10 +126,30 @@ class GapRow(RowSerializer):
     counted_on = serializers.DateField(
         source="standing.recorded_on", label="党员数登记日", read_only=True, allow_null=True
     )
+    suggested_form = serializers.CharField(
+        label="建议组建形式，党员数未登记的为空", read_only=True, allow_null=True
+    )
+    suggested_mode = serializers.ChoiceField(
+        CoverageMode.choices, label="建议覆盖方式", read_only=True, allow_null=True
+    )
+    neighbours = NeighbourShape(label="可加入的党组织，近的在前", many=True, read_only=True)
+    unbuilt_reason = StatedReasonShape(label="未建原因", read_only=True, allow_null=True)
 
     class Meta:
         model = Enterprise
-        fields = ["id", "external_id", "name", "short_name", "full_members", "counted_on"]
+        fields = [
+            "id",
+            "external_id",
+            "name",
+            "short_name",
+            "full_members",
+            "counted_on",
+            "suggested_form",
+            "suggested_mode",
+            "neighbours",
+            "unbuilt_reason",
+        ]
+        attached = ["suggested_form", "suggested_mode", "neighbours", "unbuilt_reason"]
 
     @classmethod
     def related(cls, queryset: QuerySet, context: ReadContext) -> QuerySet:
@@ -118,9 +159,94 @@ class GapRow(RowSerializer):
 
     @classmethod
     def complete(cls, rows: list[Row], context: ReadContext) -> None:
-        """Leave out the counts for callers outside the office."""
+        """Tell what the page tells; no counts, and nothing made from them, outside the office."""
+        told = gap_rows([row["id"] for row in rows], user=context.user, day=context.day)
+        found = {each.enterprise_id: each for each in told}
+        for row in rows:
+            row |= _suggestions(found.get(row["id"]))
         if not may_count_members(context.user):
-            withhold(rows, "full_members")
+            withhold(rows, "full_members", "suggested_form", "suggested_mode")
+
+
+class StepShape(serializers.Serializer):
+    """One of the three steps of a new tenant."""
+
+    kind = serializers.ChoiceField(CheckpointKind.choices, label="步骤")
+    due_on = serializers.DateField(label="期限")
+    is_provisional = serializers.BooleanField(label="期限为暂定（工作日历尚未公布）")
+    state = serializers.ChoiceField(
+        [(state.value, word) for state, word in STATE_WORDS.items()], label="状态"
+    )
+    settled_on = serializers.DateField(label="完成日期", allow_null=True)
+
+
+class NewTenantRow(RowSerializer):
+    """A new tenant with its three steps, in the order in which they are due."""
+
+    arrived_on = serializers.DateField(label="首次入驻日期", read_only=True, allow_null=True)
+    steps = StepShape(label="三同步", many=True, read_only=True)
+
+    class Meta:
+        model = Enterprise
+        fields = ["id", "external_id", "name", "short_name", "arrived_on", "steps"]
+        attached = ["arrived_on", "steps"]
+
+    @classmethod
+    def complete(cls, rows: list[Row], context: ReadContext) -> None:
+        """Find the day of arrival and the steps."""
+        user, day = context.user, context.day
+        listed = new_tenants(AskedTenants(state="all"), user=user, day=day)
+        told = tenant_rows(
+            list(listed.filter(pk__in=[row["id"] for row in rows])), user=user, day=day
+        )
+        found = {each.enterprise_id: each for each in told}
+        for row in rows:
+            tenant = found.get(row["id"])
+            row["arrived_on"] = tenant.arrived_on if tenant else None
+            row["steps"] = [_step(step) for step in tenant.steps] if tenant else []
+
+
+def _step(step: Step) -> Row:
+    return {
+        "kind": step.kind.value,
+        "due_on": step.due.on,
+        "is_provisional": step.due.is_provisional,
+        "state": step.state.value,
+        "settled_on": step.settled_on,
+    }
+
+
+def _suggestions(told: Told | None) -> Row:
+    if told is None:
+        # It went while the page was being read.
+        return {
+            "suggested_form": None,
+            "suggested_mode": None,
+            "neighbours": [],
+            "unbuilt_reason": None,
+        }
+    stated = {
+        "kind": told.reason_kind,
+        "note": told.reason_note,
+        "starts_on": told.reason_since,
+    }
+    return {
+        "suggested_form": told.suggested_form or None,
+        "suggested_mode": str(told.suggested_mode),
+        "neighbours": [
+            {
+                "organisation": {
+                    "id": one.organisation_id,
+                    "external_id": one.external_id,
+                    "name": one.name,
+                },
+                "mode": str(one.mode),
+                "reason": one.why,
+            }
+            for one in told.neighbours
+        ],
+        "unbuilt_reason": stated if told.reason_kind else None,
+    }
 
 
 class EndInput(serializers.Serializer):

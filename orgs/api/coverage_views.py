@@ -25,6 +25,7 @@ from orgs.api.coverage_rows import (
     FormationRuleRow,
     GapRow,
     ModeInput,
+    NewTenantRow,
     UnbuiltReasonInput,
     UnbuiltReasonRow,
 )
@@ -34,10 +35,12 @@ from orgs.filtersets import (
     CheckpointFilterSet,
     CoverageFilterSet,
     GapFilterSet,
+    NewTenantFilterSet,
     UnbuiltReasonFilterSet,
 )
 from orgs.models import Coverage, FormationRule, TenantCheckpoint, UnbuiltReason
 from orgs.selectors.gaps import Asked, blank_spots, should_build
+from orgs.selectors.new_tenants import AskedTenants, new_tenants
 
 
 class CoverageViewSet(RegisterViewSet):
@@ -177,6 +180,9 @@ def listed(queryset: QuerySet, context: ReadContext) -> QuerySet:
     return queryset
 
 
+SUGGESTED = "建议只是建议，由机关决定；可加入的党组织只列调用者工作范围内的。"
+
+
 class GapViewSet(RowViewSet):
     """A work list of coverage on a day."""
 
@@ -190,6 +196,16 @@ class GapViewSet(RowViewSet):
         **ENTERPRISE_BRIEF,
         "full_members": 4,
         "counted_on": "2026-11-20",
+        "suggested_form": "党支部",
+        "suggested_mode": "establish",
+        "neighbours": [
+            {
+                "organisation": {**ORGANISATION_EXAMPLE, "name": "示例楼宇联合党支部"},
+                "mode": "joint",
+                "reason": "同楼的联合党支部，现有 2 家单位",
+            }
+        ],
+        "unbuilt_reason": {"kind": "no_secretary", "note": "", "starts_on": "2026-11-01"},
     }
 
 
@@ -197,7 +213,9 @@ class ShouldBuildViewSet(GapViewSet):
     """Tenants that should have an organisation of their own and have none."""
 
     title = "应建未建"
-    about = "正式党员达到当日组建标准而没有“建”的经营单位；与指标 should_build_gap 同数。"
+    about = (
+        "正式党员达到当日组建标准而没有“建”的经营单位；与指标 should_build_gap 同数。" + SUGGESTED
+    )
 
     def get_queryset(self) -> Any:
         """Return the list of the day, as far as the caller may see."""
@@ -209,9 +227,56 @@ class BlankSpotViewSet(GapViewSet):
     """Tenants without any coverage."""
 
     title = "空白点"
-    about = "当日没有任何覆盖的经营单位；与指标 coverage_blank 同数。"
+    about = "当日没有任何覆盖的经营单位；与指标 coverage_blank 同数。" + SUGGESTED
 
     def get_queryset(self) -> Any:
         """Return the list of the day, as far as the caller may see."""
         user, day = self.request.user, read_context(self.request).day
         return blank_spots(Asked(), user=user, day=day)
+
+
+class NewTenantViewSet(RowViewSet):
+    """New tenants and the three steps that go along with them."""
+
+    queryset = Enterprise.objects
+    row = NewTenantRow
+    filterset_class = NewTenantFilterSet
+    on_day = staticmethod(listed)
+    orderings: ClassVar[Any] = {"id": ("pk",), "external_id": ("external_id",)}
+    group, title = GROUP, "新入驻企业三同步"
+    about = (
+        "近一年首次入驻的经营单位：党员同步联系、工作同步跟进、组织同步建立，"
+        "分别在入驻后 10、20、60 个工作日内；覆盖与走访自动完成相应步骤。"
+    )
+    example: ClassVar[Any] = {
+        **ENTERPRISE_BRIEF,
+        "arrived_on": "2026-11-02",
+        "steps": [
+            {
+                "kind": "members_contacted",
+                "due_on": "2026-11-16",
+                "is_provisional": False,
+                "state": "done",
+                "settled_on": "2026-11-05",
+            },
+            {
+                "kind": "work_followed",
+                "due_on": "2026-11-30",
+                "is_provisional": False,
+                "state": "open",
+                "settled_on": None,
+            },
+            {
+                "kind": "organisation_set_up",
+                "due_on": "2027-01-26",
+                "is_provisional": True,
+                "state": "open",
+                "settled_on": None,
+            },
+        ],
+    }
+
+    def get_queryset(self) -> Any:
+        """Return the new tenants of the day, as far as the caller may see."""
+        user, day = self.request.user, read_context(self.request).day
+        return new_tenants(AskedTenants(state="all"), user=user, day=day)

@@ -18,6 +18,7 @@ from orgs.models import (
     OrganisationTally,
     PartyOrganisation,
 )
+from orgs.selectors.life import OrganisationLife, Owed
 
 COUNTS = (
     "full_members",
@@ -135,6 +136,47 @@ class LifeRecordInput(InputSerializer):
             "summary",
             "partners",
         ]
+
+
+class OwedShape(serializers.Serializer):
+    """A kind of meeting that is owed in a span."""
+
+    kind = serializers.ChoiceField(LifeKind.choices, label="组织生活")
+    starts_on = serializers.DateField(label="本期首日")
+    last_day = serializers.DateField(label="本期末日（按期的最后一天）")
+    times = serializers.IntegerField(label="应开次数")
+    held = serializers.IntegerField(label="已开次数")
+
+
+class OrganisationLifeShape(serializers.Serializer):
+    """What an organisation owes and held on a day."""
+
+    overdue = OwedShape(label="期满未开", many=True)
+    open = OwedShape(label="本期应开", many=True)
+    done = OwedShape(label="本期已开", many=True)
+    on_time_rate = serializers.FloatField(
+        label="三会一课按期率（%），近 90 天内没有期满的为空", allow_null=True
+    )
+
+
+def life_of(life: OrganisationLife) -> Row:
+    """Return what an organisation owes and held, as the shape says."""
+    return {
+        "overdue": [_owed(one) for one in life.overdue],
+        "open": [_owed(one) for one in life.open],
+        "done": [_owed(one) for one in life.done],
+        "on_time_rate": life.on_time_rate,
+    }
+
+
+def _owed(one: Owed) -> Row:
+    return {
+        "kind": one.kind,
+        "starts_on": one.span.starts_on,
+        "last_day": one.span.last_day,
+        "times": one.times,
+        "held": one.held,
+    }
 
 
 class WithdrawInput(serializers.Serializer):

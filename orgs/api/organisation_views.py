@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,6 +25,7 @@ from orgs.actions.restructuring import (
     merge_organisation,
     move_organisation,
 )
+from orgs.api.life_rows import OrganisationLifeShape, life_of
 from orgs.api.rows import (
     AREA_EXAMPLE,
     ORGANISATION_EXAMPLE,
@@ -36,8 +37,35 @@ from orgs.api.views import GROUP, STAMPS
 from orgs.filtersets import OrganisationFilterSet
 from orgs.models import PartyOrganisation
 from orgs.selectors.history import OrganisationEvent, organisation_history
+from orgs.selectors.life import life_section
 
 AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="截至日（YYYY-MM-DD），缺省为今天")
+LIFE_EXAMPLE = OpenApiExample(
+    "示例",
+    value={
+        "overdue": [
+            {
+                "kind": "members_meeting",
+                "starts_on": "2026-07-01",
+                "last_day": "2026-09-30",
+                "times": 1,
+                "held": 0,
+            }
+        ],
+        "open": [
+            {
+                "kind": "theme_day",
+                "starts_on": "2026-11-01",
+                "last_day": "2026-11-30",
+                "times": 1,
+                "held": 0,
+            }
+        ],
+        "done": [],
+        "on_time_rate": 75.0,
+    },
+    response_only=True,
+)
 EventShape = shape_of(
     OrganisationEvent,
     {
@@ -116,6 +144,19 @@ class OrganisationViewSet(UpsertMixin, RegisterViewSet):
         return Response(
             {"results": organisation_history(pk, user=request.user, day=read_context(request).day)}
         )
+
+    @extend_schema(
+        summary="党组织的组织生活",
+        parameters=[AS_OF],
+        responses={200: OrganisationLifeShape},
+        examples=[LIFE_EXAMPLE],
+    )
+    @action(detail=True)
+    def life(self, request: Request, pk: uuid.UUID) -> Response:
+        """近 90 天期满未开、本期应开与已开的组织生活，及三会一课按期率；只有党支部有应开的。"""
+        require_known(request, frozenset({"as_of"}))
+        section = life_section(pk, user=request.user, day=read_context(request).day, records=0)
+        return Response(life_of(section.life))
 
     @extend_schema(request=FormInput, summary="变更形式", responses={200: OrganisationRow})
     @action(detail=True, methods=["post"], url_path="change-form")

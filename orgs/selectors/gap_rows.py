@@ -43,6 +43,7 @@ class GapRow:
     suggested_mode: str
     neighbours: tuple[Neighbour, ...]
     missing: tuple[str, ...]
+    reason_kind: str
     reason: str
     reason_note: str
     reason_since: datetime.date | None
@@ -132,6 +133,7 @@ def _row(
         suggested_mode=suggest_mode(full, total, has_joint=has_joint, standard=standard),
         neighbours=neighbours,
         missing=_missing(told, day, is_reachable=is_reachable),
+        reason_kind=reason.kind if reason else "",
         reason=UnbuiltReasonKind(reason.kind).label if reason else "",
         reason_note=reason.note if reason else "",
         reason_since=reason.starts_on if reason else None,

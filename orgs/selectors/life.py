@@ -16,7 +16,18 @@ from common.errors.domain import NotInScope
 from common.records.periods import standing_on
 from orgs.choices import LifeCondition, LifeKind, OrganisationForm
 from orgs.formation import STANDARD
-from orgs.life import BRANCH_FORMS, SHARED, Due, Rule, Span, spans_closed, spans_in_force
+from orgs.life import (
+    BRANCH_FORMS,
+    MEETINGS_AND_LESSON,
+    SHARED,
+    Due,
+    Rule,
+    Span,
+    done,
+    rate,
+    spans_closed,
+    spans_in_force,
+)
 from orgs.models import FormationRule, LifeRecord, LifeRule, MemberCount, PartyOrganisation
 
 # For so many days a span that closed without its meeting is still asked about.
@@ -145,6 +156,13 @@ class OrganisationLife:
     def done(self) -> list[Owed]:
         """Return what the running spans asked for and got."""
         return [one for one in self.owed if not one.is_closed and one.is_done]
+
+    @property
+    def on_time_rate(self) -> float | None:
+        """Return the percentage of 三会一课 held in the closed spans; None when none was due."""
+        closed = [one for one in self.owed if one.is_closed and one.kind in MEETINGS_AND_LESSON]
+        fulfilled = sum(done(one.times, one.held) for one in closed)
+        return rate(sum(one.times for one in closed), fulfilled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Neighbour:
     """An organisation to join, in which way, and why just this one."""
 
     organisation_id: uuid.UUID
+    external_id: str | None
     name: str
     mode: str
     why: str
@@ -140,8 +141,7 @@ def _is_joint(seat: _Seat) -> bool:
 
 
 def _neighbour(seat: _Seat, where: str) -> Neighbour:
-    word = OrganisationForm(seat.form).label
+    mode, why = CoverageMode.ATTACH, f"{where}的{OrganisationForm(seat.form).label}"
     if _is_joint(seat):
-        why = f"{where}的{word}，现有 {seat.units} 家单位"
-        return Neighbour(seat.organisation_id, seat.name, CoverageMode.JOINT, why)
-    return Neighbour(seat.organisation_id, seat.name, CoverageMode.ATTACH, f"{where}的{word}")
+        mode, why = CoverageMode.JOINT, f"{why}，现有 {seat.units} 家单位"
+    return Neighbour(seat.organisation_id, seat.number or None, seat.name, mode, why)

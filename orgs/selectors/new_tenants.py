@@ -85,7 +85,7 @@ def new_tenants(asked: AskedTenants, *, user: Any, day: datetime.date) -> Any:
         ),
     )
     if asked.state != "all":
-        rows = rows.filter(_waiting(asked, day))
+        rows = rows.filter(waiting(asked, day))
     return rows.order_by("-arrived_on", F("external_id").asc(nulls_last=True), "pk")
 
 
@@ -167,8 +167,11 @@ def _met(day: datetime.date) -> list[Subquery]:
     ]
 
 
-def _waiting(asked: AskedTenants, day: datetime.date) -> Q:
-    """Return the condition «a step (of the kind asked for) is open», or overdue."""
+def waiting(asked: AskedTenants, day: datetime.date) -> Q:
+    """Return the condition «a step (of the kind asked for) is open», or overdue.
+
+    It is for rows of ``new_tenants``.
+    """
     kinds = [kind for kind in KINDS if asked.kind in {"", kind.value}]
     if asked.state != "overdue":
         conditions = [Q(**{f"{COLUMNS[kind]}__isnull": True}) for kind in kinds]

@@ -24,13 +24,15 @@ _ACTIONS = """WITH took_part AS (
   WHERE record.held_on <= {day}
 )
 SELECT pairing.id AS pairing_id, pairing.organisation_id, pairing.partner_id, pairing.starts_on,
-  count(together.held_on) AS actions, max(together.held_on) AS last_on
+  count(together.held_on) AS actions, max(together.held_on) AS last_on,
+  pairing.ends_on
 FROM ({pairings}) chosen JOIN orgs_pairing pairing ON pairing.id = chosen.id
 LEFT JOIN (
   SELECT one.organisation_id AS one_id, other.organisation_id AS other_id, one.held_on
   FROM took_part one JOIN took_part other USING (record_id)
 ) together ON together.one_id = pairing.organisation_id
  AND together.other_id = pairing.partner_id AND together.held_on >= pairing.starts_on
+ AND (pairing.ends_on IS NULL OR together.held_on < pairing.ends_on)
 GROUP BY pairing.id"""
 _IDLE = """SELECT DISTINCT side.organisation_id FROM ({actions}) pair
 CROSS JOIN LATERAL (VALUES (pair.organisation_id), (pair.partner_id)) AS side(organisation_id)
@@ -77,21 +79,40 @@ def idle_organisations_sql(day: datetime.date) -> Fragment:
     )
 
 
+def pairing_work(
+    pairings: QuerySet[Pairing], day: datetime.date
+) -> dict[uuid.UUID, tuple[int, datetime.date | None, bool]]:
+    """Return of each pairing the joint actions up to the day, the latest, and whether it is idle.
+
+    One statement. What has not begun, or has ended, is not idle.
+    """
+    statement = _actions(pairings, day)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.params)
+        counted = cursor.fetchall()
+    before = day - datetime.timedelta(days=IDLE_DAYS)
+    return {
+        key: (
+            actions,
+            last_on,
+            starts_on <= before
+            and (ends_on is None or ends_on > day)
+            and (last_on is None or last_on <= before),
+        )
+        for key, _, _, starts_on, actions, last_on, ends_on in counted
+    }
+
+
 def pairing_lines(user: Any, day: datetime.date) -> list[PairingLine]:
     """Return the running pairings that a user may see: idle ones first, longest silent on top."""
     running = Pairing.objects.visible_to(user).current_on(day)
-    statement = _actions(running, day)
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, statement.params)
-        counted = {row[0]: (row[4], row[5]) for row in cursor.fetchall()}
-    before = day - datetime.timedelta(days=IDLE_DAYS)
+    work = pairing_work(running, day)
     pairings = list(running)
     seen = _seen(user, (key for one in pairings for key in (one.organisation_id, one.partner_id)))
     lines = []
     for pairing in pairings:
-        actions, last_on = counted[pairing.pk]
-        is_idle = pairing.starts_on <= before and (last_on is None or last_on <= before)
         sides = seen.get(pairing.organisation_id), seen.get(pairing.partner_id)
+        actions, last_on, is_idle = work[pairing.pk]
         lines.append(PairingLine(pairing, *sides, actions, last_on, is_idle))
     lines.sort(key=lambda line: (not line.is_idle, line.last_on or line.pairing.starts_on))
     return lines

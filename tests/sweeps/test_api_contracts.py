@@ -55,7 +55,7 @@ QUERIES = {
     "alliance-plans": 1,
     "alliance-tasks": 1,
     "joint-meetings": 2,
-    "pairings": 3,
+    "pairings": 4,
     "cross-appointments": 3,
     "workers": 1,
     "worker-posts": 2,

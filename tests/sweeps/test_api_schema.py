@@ -1,5 +1,6 @@
 """The OpenAPI document: no warning, Chinese everywhere, and answers that are as it says."""
 
+import datetime
 from collections.abc import Callable, Iterator
 from io import StringIO
 from typing import Any
@@ -11,6 +12,10 @@ from django.core.management import call_command
 
 from tests.cases.registers import REGISTERS, Register, Street
 from tests.conftest import NANJING_WEST
+from tests.factories.buildings import BuildingFactory
+from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.orgs import OrganisationSeatFactory, PartyOrganisationFactory
+from tests.factories.orgs_coverage import UnbuiltReasonFactory
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -89,6 +94,48 @@ def test_answers_are_as_the_document_says(
     )
     body = client.get(f"/api/v1/{case.prefix}/{row.pk}/").json()
     _require_fit(document, single, body)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["should-build", "coverage-blanks", "new-tenants"])
+def test_work_lists_are_as_the_document_says(
+    name: str, document: dict[str, Any], street: Any, api_for: Callable
+) -> None:
+    """The lists of coverage, their rows and their examples, with all that a row can tell."""
+    building = BuildingFactory()
+    joint = PartyOrganisationFactory(form="joint_branch")
+    OrganisationSeatFactory(organisation=joint, building=building)
+    tenant = EnterpriseFactory(
+        building=building,
+        building__starts_on=datetime.date(2026, 11, 2),
+        status__full_members=4,
+    )
+    UnbuiltReasonFactory(enterprise=tenant)
+    client, asked = api_for(street), {"as_of": "2026-11-20"}
+    paths, address = document["paths"], f"/api/v1/{name}/"
+    listed = paths[address]["get"]["responses"]["200"]["content"]["application/json"]
+    body = client.get(address, asked).json()
+    assert [row["id"] for row in body["results"]] == [str(tenant.pk)]
+    _require_fit(document, listed["schema"], body)
+    single = paths[f"{address}{{id}}/"]["get"]["responses"]["200"]["content"]["application/json"]
+    _require_fit(document, single["schema"], client.get(f"{address}{tenant.pk}/", asked).json())
+    (example,) = single["examples"].values()
+    _require_fit(document, single["schema"], example["value"])
+
+
+@pytest.mark.django_db
+def test_the_life_of_an_organisation_is_as_the_document_says(
+    document: dict[str, Any], street: Any, api_for: Callable
+) -> None:
+    """What is owed and held, and its example."""
+    organisation = PartyOrganisationFactory()
+    operation = document["paths"]["/api/v1/organisations/{id}/life/"]["get"]
+    told = operation["responses"]["200"]["content"]["application/json"]
+    body = api_for(street).get(f"/api/v1/organisations/{organisation.pk}/life/").json()
+    assert body["open"]
+    _require_fit(document, told["schema"], body)
+    (example,) = told["examples"].values()
+    _require_fit(document, told["schema"], example["value"])
 
 
 def test_page_and_document_are_for_the_signed_in(client: Any) -> None:
