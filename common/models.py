@@ -8,6 +8,7 @@ from common.imports.models import ImportRun, RejectedRow
 from common.jobs.models import DueTask, Heartbeat, Job, PeriodicRun
 from common.limits.models import UseWindow
 from common.replays.models import ReplayedAnswer
+from common.sync.models import FieldEdit, SyncOperation
 
 __all__ = [
     "AuditEntry",
@@ -17,6 +18,7 @@ __all__ = [
     "DictionaryEntry",
     "DistrictOutline",
     "DueTask",
+    "FieldEdit",
     "Heartbeat",
     "ImportRun",
     "Job",
@@ -24,5 +26,6 @@ __all__ = [
     "RejectedRow",
     "ReplayedAnswer",
     "RowHistory",
+    "SyncOperation",
     "UseWindow",
 ]

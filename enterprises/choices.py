@@ -103,6 +103,17 @@ class SourceKind(models.TextChoices):
     STAFF = "staff", "工作人员"
 
 
+class KeyFact(models.TextChoices):
+    """The facts whose age is watched (关键要素): asked again only when empty or old."""
+
+    OPERATING_STATUS = "operating_status", "经营状态"
+    FULL_MEMBERS = "full_members", "正式党员数"
+    CONTACT = "contact", "联系人"
+    LEASE_END = "lease_end", "租约到期日"
+    LEASE_INTENT = "lease_intent", "续租意向"
+    HEADCOUNT = "headcount", "在岗人数"
+
+
 class Colour(models.TextChoices):
     """The five colours of the stability rating (五色); names come from the scheme."""
 

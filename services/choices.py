@@ -27,3 +27,58 @@ class Channel(models.TextChoices):
     VISIT = "visit", "走访"
     STAFF = "staff", "工作人员登记"
     API = "api", "接口"
+
+
+class Fence(models.TextChoices):
+    """Whether the visitor stood inside the building's fence (楼宇范围): all that is kept of it."""
+
+    INSIDE = "inside", "在楼宇范围内"
+    OUTSIDE = "outside", "不在楼宇范围内"
+    UNKNOWN = "unknown", "未核对"
+
+
+class ReviewReason(models.TextChoices):
+    """Why a visit came into the books with a mark (待核原因)."""
+
+    EARLIER_SCOPE = "earlier_scope", "走访时在原工作范围"
+    CLOCK_OFF = "clock_off", "设备时间与服务器相差较大"
+
+
+class PromiseOutcome(models.TextChoices):
+    """How a promise ended (承诺结果)."""
+
+    KEPT = "kept", "已兑现"
+    DROPPED = "dropped", "已取消"
+
+
+class ProposalKind(models.TextChoices):
+    """What was met in the building that the register does not know (新情况)."""
+
+    NEWCOMER = "newcomer", "新入驻单位"
+    EMPTY_UNIT = "empty_unit", "单元空置"
+
+
+class ProposalState(models.TextChoices):
+    """What staff made of it (处理状态)."""
+
+    OPEN = "open", "待确认"
+    CONFIRMED = "confirmed", "已登记"
+    MATCHED = "matched", "已对应到现有企业"
+    REFUSED = "refused", "不采纳"
+
+
+class ReviewOutcome(models.TextChoices):
+    """What a sampling review found (抽查结果)."""
+
+    PASSED = "passed", "通过"
+    QUESTIONED = "questioned", "请走访人补充"
+    DISCARDED = "discarded", "不予采信"
+
+
+class MustVisitTrigger(models.TextChoices):
+    """What makes a visit a must (必访情形)."""
+
+    NEW_TENANT = "new_tenant", "新入驻"
+    AT_RISK = "at_risk", "评级为橙色或红色"
+    DIFFICULTY = "difficulty", "有严重经营信号"
+    NO_COVERAGE = "no_coverage", "没有党组织覆盖"

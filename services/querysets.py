@@ -33,9 +33,24 @@ class VisitQuerySet(ScopedQuerySet):
             | Q(worker__user=user.pk)
         )
 
+    def counting(self) -> Self:
+        """Return the visits that count: those that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
     def until(self, day: datetime.date) -> Self:
-        """Return visits up to the end of a Shanghai day."""
-        return self.filter(visited_at__lt=end_of(day))
+        """Return the visits that count, up to the end of a Shanghai day."""
+        return self.counting().filter(visited_at__lt=end_of(day))
+
+
+class OfVisitQuerySet(ScopedQuerySet):
+    """Rows that belong to a visit."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the rows of visits that the user may see."""
+        visit = self.model._meta.get_field("visit").related_model
+        if scope_of(user).everything:
+            return self
+        return self.filter(visit__in=visit.objects.visible_to(user).values("pk"))
 
 
 class ServiceRequestQuerySet(ScopedQuerySet):

@@ -51,3 +51,26 @@ class SignInWindow(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Device(Record):
+    """A tablet of the field surface (平板): known since its first sync; revoked, it wipes itself."""
+
+    name = models.CharField("设备名称", max_length=100, blank=True)
+    # Who signed in on it last; several workers may share one tablet.
+    user = models.ForeignKey(
+        User, verbose_name="最近用户", on_delete=models.CASCADE, related_name="devices"
+    )
+    revoked_at = models.DateTimeField("吊销时间", null=True, blank=True)
+    # The revoked tablet came once more and was told to wipe itself.
+    wiped_at = models.DateTimeField("通知清除时间", null=True, blank=True)
+
+    objects = OfUserQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "平板"
+        verbose_name_plural = "平板"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name or str(self.pk)[:8]

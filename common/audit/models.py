@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from common.audit.querysets import AuditQuerySet
+from common.database.transactions import CurrentTransaction, TransactionField
 
 
 class AuditEntry(models.Model):
@@ -89,6 +90,7 @@ class RowHistory(models.Model):
     before = models.JSONField("变更前", null=True)
     operation = models.UUIDField("操作批次", null=True)
     actor_id = models.UUIDField("操作人标识", null=True)
+    transaction = TransactionField("事务", db_default=CurrentTransaction(), editable=False)
 
     objects = AuditQuerySet.as_manager()
 
@@ -98,6 +100,7 @@ class RowHistory(models.Model):
         ordering = ["-number"]
         indexes = [
             models.Index(fields=["row_id", "number"], name="rowhistory_row"),
+            models.Index(fields=["transaction"], name="rowhistory_transaction"),
             models.Index(
                 fields=["operation", "number"],
                 condition=models.Q(operation__isnull=False),

@@ -1,7 +1,7 @@
 """Enterprises, their occupancies, facts and ratings."""
 
 from enterprises.models.enterprise import Contact, Enterprise, EnterpriseStanding
-from enterprises.models.facts import Arrears, Measurement, Signal
+from enterprises.models.facts import Arrears, FactCheck, Measurement, Signal
 from enterprises.models.occupancy import LeaseIntent, Occupancy
 from enterprises.models.rating import Rating, RatingChange, RatingMark, RatingScheme
 
@@ -10,6 +10,7 @@ __all__ = [
     "Contact",
     "Enterprise",
     "EnterpriseStanding",
+    "FactCheck",
     "LeaseIntent",
     "Measurement",
     "Occupancy",

@@ -1,10 +1,11 @@
 """Dated facts of enterprises: measurements, arrears, signals."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from common.records.base import Record
-from enterprises.choices import ArrearsKind, MeasurementKind, SignalKind, SourceKind
+from enterprises.choices import ArrearsKind, KeyFact, MeasurementKind, SignalKind, SourceKind
 from enterprises.models.enterprise import Enterprise
 from enterprises.querysets import ArrearsQuerySet, OfEnterpriseQuerySet, SignalQuerySet
 
@@ -138,3 +139,43 @@ class Signal(Record):
 
     def __str__(self) -> str:
         return f"{self.enterprise} {self.get_kind_display()}"
+
+
+class FactCheck(Record):
+    """A key fact that somebody confirmed or stated on a day (核实), whether or not it changed."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", on_delete=models.CASCADE, related_name="fact_checks"
+    )
+    field = models.CharField("要素", max_length=24, choices=KeyFact.choices)
+    checked_on = models.DateField("核实日期")
+    source_kind = models.CharField(
+        "来源", max_length=16, choices=SourceKind.choices, default=SourceKind.STAFF
+    )
+    source_id = models.UUIDField("来源标识", null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="核实人",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = OfEnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "核实"
+        verbose_name_plural = "核实"
+        ordering = ["-checked_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "field", "checked_on", "source_id"],
+                nulls_distinct=False,
+                name="factcheck_once",
+                violation_error_message="该要素该日已核实。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.get_field_display()} {self.checked_on}"

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from common.database.transactions import CurrentTransaction, TransactionField
 from common.records.base import Record
 from enterprises.choices import Colour, SchemeState
 from enterprises.models.enterprise import Enterprise
@@ -73,6 +74,8 @@ class Rating(RatingResult):
         on_delete=models.CASCADE,
         related_name="rating",
     )
+    # For readers of changes; the day's new values are no change that leaves a row of history.
+    changed_in = TransactionField("事务", db_default=CurrentTransaction(), editable=False)
 
     objects = OfEnterpriseQuerySet.as_manager()
 

@@ -85,7 +85,8 @@ def store_statement(run: Run, scheme_id: object) -> Fragment:
         "stored_columns": ", ".join(f"stored.{column}" for column in COLUMNS),
         "rated_changes": ", ".join(f"rated.{column}" for column in CHANGES),
         "stored_changes": ", ".join(f"stored.{column}" for column in CHANGES),
-        "overwrite": ", ".join(f"{column} = excluded.{column}" for column in COLUMNS),
+        "overwrite": ", ".join(f"{column} = excluded.{column}" for column in COLUMNS)
+        + ", changed_in = DEFAULT",
     }
     return compose(
         STORE,

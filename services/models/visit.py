@@ -1,13 +1,14 @@
 """Visits, the requests they bring, and participations."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from buildings.models import Building
 from common.records.base import Record, Sourced
 from enterprises.models import Enterprise
 from orgs.models import Worker
-from services.choices import Channel, Mechanism
+from services.choices import Channel, Fence, Mechanism, ReviewReason
 from services.querysets import ParticipationQuerySet, ServiceRequestQuerySet, VisitQuerySet
 
 
@@ -37,6 +38,41 @@ class Visit(Record):
     # A label of the open dictionary «visit_purpose».
     purpose = models.CharField("事由", max_length=64, blank=True)
     note = models.TextField("内容", blank=True)
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    # Who wrote it: also a user without a worker's post.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="登记人",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="recorded_visits",
+    )
+    fence = models.CharField(
+        "位置核对",
+        max_length=8,
+        choices=Fence.choices,
+        default=Fence.UNKNOWN,
+        db_default=Fence.UNKNOWN,
+        editable=False,
+    )
+    # What was ticked on the checklists: [{type, item, done, note}], shown with the visit only.
+    checks = models.JSONField("清单", default=list, db_default=[], blank=True, editable=False)
+    review_reason = models.CharField(
+        "待核原因",
+        max_length=16,
+        choices=ReviewReason.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    # A withdrawn visit stays, and counts nowhere.
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField(
+        "撤回原因", max_length=300, blank=True, default="", db_default="", editable=False
+    )
 
     objects = VisitQuerySet.as_manager()
 
@@ -44,10 +80,18 @@ class Visit(Record):
         verbose_name = "走访"
         verbose_name_plural = "走访"
         ordering = ["-visited_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("visited_at")),
+                name="visit_period_order",
+                violation_error_code="period_order",
+                violation_error_message="结束时间早于开始时间。",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["enterprise", "-visited_at"],
-                condition=Q(enterprise__isnull=False),
+                condition=Q(enterprise__isnull=False, withdrawn_at__isnull=True),
                 name="visit_enterprise",
             ),
             models.Index(fields=["building", "-visited_at"], name="visit_building"),
@@ -112,7 +156,7 @@ class ServiceRequest(Record, Sourced):
                 violation_error_message="诉求编号已存在。",
             ),
             models.CheckConstraint(
-                condition=Q(resolved_at__isnull=True) | Q(resolved_at__gte=models.F("received_at")),
+                condition=Q(resolved_at__isnull=True) | Q(resolved_at__gte=F("received_at")),
                 name="servicerequest_period_order",
                 violation_error_code="period_order",
                 violation_error_message="办结时间早于受理时间。",
