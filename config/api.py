@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import schema as _ways_in  # noqa: F401 – registers itself
+from accounts.api import sync_views as sync
 from accounts.api import views as accounts
 from buildings.api import views as buildings
 from common.api import imports, system
@@ -95,6 +96,8 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("departments", accounts.DepartmentViewSet, "department"),
     ("users", accounts.UserViewSet, "user"),
     ("me", accounts.MeViewSet, "me"),
+    ("sync", sync.SyncViewSet, "sync"),
+    ("devices", sync.DeviceViewSet, "device"),
     ("jobs", system.JobViewSet, "job"),
     ("imports", imports.ImportViewSet, "import"),
     ("exports", imports.ExportViewSet, "export"),

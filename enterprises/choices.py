@@ -103,6 +103,16 @@ class SourceKind(models.TextChoices):
     STAFF = "staff", "工作人员"
 
 
+class ContactRole(models.TextChoices):
+    """What a contact does at the enterprise (角色)."""
+
+    GENERAL = "general", "联系人"
+    LEGAL_REPRESENTATIVE = "legal_representative", "法定代表人"
+    ADMINISTRATION = "administration", "行政"
+    HUMAN_RESOURCES = "human_resources", "人事"
+    PARTY_AFFAIRS = "party_affairs", "党务"
+
+
 class KeyFact(models.TextChoices):
     """The facts whose age is watched (关键要素): asked again only when empty or old."""
 

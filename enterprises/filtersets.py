@@ -18,6 +18,7 @@ from common.records.periods import current_on, standing_on
 from enterprises.choices import (
     ArrearsKind,
     Colour,
+    ContactRole,
     IndustrySection,
     MeasurementKind,
     OperatingStatus,
@@ -27,7 +28,7 @@ from enterprises.choices import (
     Tenure,
     UnitKind,
 )
-from enterprises.models import Contact, EnterpriseStanding, Occupancy
+from enterprises.models import EnterpriseStanding, Occupancy
 
 
 class EnterpriseFilterSet(RegisterFilterSet):
@@ -74,7 +75,7 @@ class ContactFilterSet(RegisterFilterSet):
     """Contacts."""
 
     enterprise = reference("enterprise", "企业标识")
-    role = choices(Contact.ContactRole, "role", "角色")
+    role = choices(ContactRole, "role", "角色")
 
 
 class OccupancyFilterSet(RegisterFilterSet):

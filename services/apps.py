@@ -12,6 +12,8 @@ class ServicesConfig(AppConfig):
     verbose_name = "走访与服务"
 
     def ready(self) -> None:
-        """Offer the app's facts to the rating, to new tenants' steps and to workers' load."""
+        """Offer the app's facts to the rating, to new tenants' steps and to workers' load;
+        name what tablets may send."""
         import_module("services.rating")
         import_module("services.selectors")
+        import_module("services.operations.kinds")

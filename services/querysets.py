@@ -47,7 +47,7 @@ class OfVisitQuerySet(ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Return the rows of visits that the user may see."""
-        visit = self.model._meta.get_field("visit").related_model
+        visit: Any = self.model._meta.get_field("visit").related_model
         if scope_of(user).everything:
             return self
         return self.filter(visit__in=visit.objects.visible_to(user).values("pk"))

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 from common.calendar.clock import end_of
 from orgs.selectors.demands import Demand, DemandProvider, register_demands
 from orgs.selectors.new_tenants import register_contacts
-from services.models import ServiceRequest, Visit
+from services.models import ServiceRequest, Visit, VisitType
 
 
 def met(day: datetime.date) -> QuerySet:
@@ -40,6 +40,12 @@ def told_demands(ids: Collection[uuid.UUID]) -> list[Demand]:
         )
         for request in found.order_by(F("due_on").asc(nulls_last=True), "received_at", "pk")
     ]
+
+
+def purposes() -> dict[str, str]:
+    """Return the label of each purpose by code and by label."""
+    types = list(VisitType.objects.values_list("code", "label"))
+    return {**dict(types), **{label: label for _, label in types}}
 
 
 register_contacts(met)

@@ -54,7 +54,7 @@ class SignInWindow(models.Model):
 
 
 class Device(Record):
-    """A tablet of the field surface (平板): known since its first sync; revoked, it wipes itself."""
+    """A tablet of the field surface (平板): known since its first sync, wiped when revoked."""
 
     name = models.CharField("设备名称", max_length=100, blank=True)
     # Who signed in on it last; several workers may share one tablet.

@@ -5,7 +5,7 @@ names them; both end with the transaction.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -45,6 +45,24 @@ class Act:
             object_label=(label or (str(target) if isinstance(target, models.Model) else ""))[:200],
             operation=self.operation,
             changes=dict(changes or {}),
+        )
+
+    def record_all(
+        self, model: type[models.Model], written: Iterable[tuple[Any, str, Mapping[str, Any]]]
+    ) -> None:
+        """Write one audit row for each (id, label, changes) of many rows: one statement."""
+        AuditEntry.objects.bulk_create(
+            AuditEntry(
+                actor_id=getattr(self.by, "pk", None),
+                actor_name=str(self.by) if self.by is not None else "系统",
+                verb=f"{model._meta.model_name}.create",
+                object_type=model._meta.label_lower,
+                object_id=str(key),
+                object_label=label[:200],
+                operation=self.operation,
+                changes=dict(changes),
+            )
+            for key, label, changes in written
         )
 
     def hint(self, task: str) -> None:

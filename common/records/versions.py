@@ -35,6 +35,12 @@ def version_of(row_ids: Any) -> int:
     return newest["at"] or 0
 
 
+def versions_of(row_ids: Iterable[Any]) -> dict[Any, int]:
+    """Return for each row the number of its latest change; one query."""
+    newest = RowHistory.objects.filter(row_id__in=list(row_ids)).values_list("row_id")
+    return dict(newest.annotate(at=Max("number")).order_by())
+
+
 def values_at(obj: models.Model, version: int, fields: Iterable[str]) -> dict[str, Any] | None:
     """Return ``fields`` of the row as they stood at ``version``, as JSON; None when unknown.
 

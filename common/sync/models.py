@@ -31,7 +31,7 @@ class SyncOperation(Record):
         related_name="sync_operations",
     )
     device_id = models.UUIDField("设备标识", null=True)
-    # The area in which the sender worked, for those who look after it; a plain id: areas live above.
+    # Where the sender worked, for those who look after it; a plain id: areas live above.
     area_id = models.UUIDField("区域标识", null=True)
     kind = models.CharField("操作", max_length=64, blank=True)
     # The device's own time, and that time corrected by the server's clock.

@@ -24,6 +24,7 @@ from common.secrets.fields import blind_index, open_, seal
 from common.text.masking import mask_phone
 from common.text.phones import normalise_phone
 from enterprises.choices import (
+    ContactRole,
     IndustrySection,
     OperatingStatus,
     UnitKind,
@@ -107,7 +108,7 @@ def _seal_contacts(table: Table) -> None:
         names.append(name)
         phones.append(_sealed(stated, known.get((own.id if own else "", name))))
     table.values["contact_name"] = names
-    table.values["contact_role"] = [Contact.ContactRole.GENERAL.value] * len(table)
+    table.values["contact_role"] = [ContactRole.GENERAL.value] * len(table)
     for position, field in enumerate(("phone_masked", "phone_index", "phone_encrypted")):
         table.values[field] = [phone[position] for phone in phones]
 
@@ -118,7 +119,7 @@ def _known_phones(enterprises: list[str]) -> dict[tuple[str, str | None], bytes]
         cursor.execute(
             "SELECT enterprise_id::text, name, phone_index FROM enterprises_contact"
             " WHERE role = %s AND phone_index IS NOT NULL AND enterprise_id = ANY(%s::uuid[])",
-            [Contact.ContactRole.GENERAL.value, enterprises],
+            [ContactRole.GENERAL.value, enterprises],
         )
         return {(enterprise, name): bytes(index) for enterprise, name, index in cursor.fetchall()}
 
@@ -136,7 +137,7 @@ def _sealed(stated: str | None, known: bytes | None) -> tuple[str | None, str | 
 def _exported(rows: Any, user: Any) -> Any:
     """Add the present standing and the latest contact; the phone for those who may see it."""
     contacts = Contact._base_manager.filter(
-        enterprise=OuterRef("pk"), role=Contact.ContactRole.GENERAL
+        enterprise=OuterRef("pk"), role=ContactRole.GENERAL
     ).order_by(F("confirmed_on").desc(nulls_last=True), "-created_at", "-pk")
     may_see = user is None or user.has_capability("contacts.reveal")
     return rows.annotate(

@@ -11,7 +11,7 @@ from common.records.base import Record, Sourced
 from common.records.periods import Standing, no_overlap, period_order
 from common.text.folding import fold
 from common.text.pinyin import initials
-from enterprises.choices import IndustrySection, OperatingStatus, UnitKind
+from enterprises.choices import ContactRole, IndustrySection, OperatingStatus, UnitKind
 from enterprises.querysets import EnterpriseQuerySet, OfEnterpriseQuerySet
 from enterprises.uscc import CODE_TAKEN, REASON_MISSING
 
@@ -117,15 +117,6 @@ class EnterpriseStanding(Record, Standing):
 
 class Contact(Record):
     """A person to talk to at an enterprise (联系人); the phone is encrypted, shown masked."""
-
-    class ContactRole(models.TextChoices):
-        """What the person does there."""
-
-        GENERAL = "general", "联系人"
-        LEGAL_REPRESENTATIVE = "legal_representative", "法定代表人"
-        ADMINISTRATION = "administration", "行政"
-        HUMAN_RESOURCES = "human_resources", "人事"
-        PARTY_AFFAIRS = "party_affairs", "党务"
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.CASCADE, related_name="contacts"

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from buildings.models import Building
 from common.records.periods import current_on
+from enterprises.choices import ContactRole
 from enterprises.models import Contact, Enterprise
 from orgs.models import Founding, Responsibility, Worker
 from orgs.selectors.caseload import demands_of, loads_on
@@ -59,7 +60,7 @@ def _contacts(building_ids: list[Any], given: list[Any], day: datetime.date) -> 
         ).values("pk")
     )
     rows = (
-        Contact.objects.filter(here, role=Contact.ContactRole.PARTY_AFFAIRS)
+        Contact.objects.filter(here, role=ContactRole.PARTY_AFFAIRS)
         .values("enterprise__name")
         .annotate(number=Count("pk"))
         .order_by("enterprise__name")

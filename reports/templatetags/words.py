@@ -12,6 +12,7 @@ from buildings.choices import BuildingKind
 from enterprises.choices import (
     ArrearsKind,
     Colour,
+    ContactRole,
     Intent,
     MeasurementKind,
     OperatingStatus,
@@ -19,7 +20,6 @@ from enterprises.choices import (
     Tenure,
     UnitKind,
 )
-from enterprises.models import Contact
 from orgs.choices import CoverageMode
 from reports.choices import Unit
 from reports.indicators.figures import Figure
@@ -35,7 +35,7 @@ WORDS: dict[str, type[TextChoices]] = {
     "arrears": ArrearsKind,
     "building": BuildingKind,
     "colour": Colour,
-    "contact": Contact.ContactRole,
+    "contact": ContactRole,
     "coverage": CoverageMode,
     "intent": Intent,
     "measurement": MeasurementKind,

@@ -1,0 +1,249 @@
+"""Taking what a tablet sends: each item once for ever, good ones kept whatever the others are.
+
+One call is one transaction, answered after its commit. Ids are locked in order, so of equal
+calls at the same moment the second one finds the first one's answers.
+"""
+
+import logging
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.utils.crypto import salted_hmac
+
+from common.audit.acting import acting
+from common.records.canonical import canonical
+from common.sync.bodies import holds_no_number
+from common.sync.envelope import Batch, Broken, Draft
+from common.sync.faults import SENTENCES, Unusable
+from common.sync.keeping import operation_row, storable
+from common.sync.models import SyncOperation
+from common.sync.registry import Context, Outcome, kind_called
+from common.sync.waiting import release_waiting
+
+logger = logging.getLogger("louyu.sync")
+Status = SyncOperation.Status
+LOCK = (
+    "SELECT pg_advisory_xact_lock(hashtextextended(key, 2))"
+    " FROM (SELECT DISTINCT key FROM unnest(%s::text[]) AS key ORDER BY key) AS keys"
+)
+# Told again in the words of the first time; everything else is «unchanged».
+TOLD_AGAIN = frozenset({Status.CONFLICT, Status.HELD, Status.QUARANTINED})
+ATTEMPTS = 3
+SERIALISATION = frozenset({"40P01", "40001"})
+
+Result = dict[str, Any]
+
+
+def receive(batch: Batch, *, by: Any, area_id: uuid.UUID | None) -> list[Result]:
+    """Take a call of user ``by``; return an answer for each item, in its order.
+
+    A deadlock or a failure of serialisation is tried again and never reaches the tablet.
+    """
+    items = [_digested(item) for item in batch.items]
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _receive(items, batch, by=by, area_id=area_id)
+        except OperationalError as error:
+            code = getattr(error.__cause__, "sqlstate", None)
+            if code not in SERIALISATION or attempt == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def put_aside(batch: Batch, *, by: Any, area_id: uuid.UUID | None, code: str) -> None:
+    """Keep everything of a call unused, for the supervisor: the tablet may not write any more."""
+    items = [_digested(item) for item in batch.items]
+    refused: list[Draft | Broken] = [
+        item
+        if isinstance(item, Broken)
+        else Broken(_raw(item), code, SENTENCES[code], item.id, digest=item.digest)
+        for item in items
+    ]
+    receive(replace(batch, items=refused), by=by, area_id=area_id)
+
+
+def carry_out(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
+    """Carry out operations of one kind, each in its own savepoint if together they fail."""
+    kind = kind_called(drafts[0].kind)
+    if kind is None:
+        return [set_aside("unknown_operation") for _ in drafts]
+    try:
+        with transaction.atomic():
+            return kind.handler(drafts, context)
+    except Unusable as error:
+        if len(drafts) == 1:
+            return [set_aside(error.code, error.message)]
+    except OperationalError:
+        raise
+    except Exception:
+        # Nothing that a worker wrote is lost because of a mistake of ours.
+        if len(drafts) == 1:
+            logger.exception("operation %s %s failed", drafts[0].kind, drafts[0].id)
+            return [set_aside("internal")]
+    return [outcome for draft in drafts for outcome in carry_out([draft], context)]
+
+
+def set_aside(code: str, message: str = "") -> Outcome:
+    """Return the outcome «kept whole, not used»."""
+    words = message or SENTENCES[code]
+    return Outcome(Status.QUARANTINED, code, words, keeps_payload=True)
+
+
+def _receive(
+    items: list[Draft | Broken], batch: Batch, *, by: Any, area_id: uuid.UUID | None
+) -> list[Result]:
+    with acting(by=by, verb="sync.receive") as act:
+        context = Context(by, area_id, batch.device_id, batch.clock, act)
+        _lock(items)
+        known = SyncOperation.objects.in_bulk(_keys(items))
+        results: dict[int, Result] = {}
+        fresh: list[tuple[int, Draft | Broken]] = []
+        taken: dict[uuid.UUID, str] = {}
+        for index, item in enumerate(items):
+            told = _told_before(item, known, taken)
+            if told is not None:
+                results[index] = told
+                continue
+            place = _place(item, known, taken)
+            taken[place.id] = place.digest  # type: ignore[index]
+            fresh.append((index, place))
+        results |= _take(fresh, context)
+        release_waiting({item.id for _, item in fresh if item.id}, context, carry_out)
+    return [{"id": _shown_id(items[index]), **results[index]} for index in range(len(items))]
+
+
+def _take(fresh: list[tuple[int, Draft | Broken]], context: Context) -> dict[int, Result]:
+    """Carry out what is new, kinds that go at once first; keep a row of each."""
+    results: dict[int, Result] = {}
+    broken = [(index, item) for index, item in fresh if isinstance(item, Broken)]
+    outcomes = [_outcome_of_broken(item) for _, item in broken]
+    results |= _kept(broken, outcomes, context)
+    for group in _in_turn(fresh):
+        outcomes = carry_out([draft for _, draft in group], context)
+        # Written before the next ones: an operation may build upon one of the same call.
+        results |= _kept(group, outcomes, context)
+    return results
+
+
+def _kept(
+    group: Sequence[tuple[int, Draft | Broken]], outcomes: Sequence[Outcome], context: Context
+) -> dict[int, Result]:
+    """Keep a row of each operation; return what the answers say."""
+    SyncOperation.objects.bulk_create(
+        operation_row(item, outcome, context, item.digest)
+        for (_, item), outcome in zip(group, outcomes, strict=True)
+        if outcome.status != "rejected"
+    )
+    return {index: told(outcome) for (index, _), outcome in zip(group, outcomes, strict=True)}
+
+
+def _in_turn(fresh: list[tuple[int, Draft | Broken]]) -> Iterable[list[tuple[int, Draft]]]:
+    """Return which operations go together: first those that may, then the others one by one."""
+    together: dict[str, list[tuple[int, Draft]]] = {}
+    alone: list[list[tuple[int, Draft]]] = []
+    for index, item in fresh:
+        if not isinstance(item, Draft):
+            continue
+        kind = kind_called(item.kind)
+        if kind is not None and kind.at_once:
+            together.setdefault(item.kind, []).append((index, item))
+        else:
+            alone.append([(index, item)])
+    return [*together.values(), *alone]
+
+
+def told(outcome: Outcome) -> Result:
+    """Return what the answer says about an operation."""
+    result: Result = {"status": outcome.status}
+    if outcome.code:
+        result |= {"code": outcome.code, "message": outcome.message}
+    if outcome.object is not None:
+        result["object"] = dict(outcome.object)
+    return result
+
+
+def _outcome_of_broken(item: Broken) -> Outcome:
+    if item.code == "id_conflict":
+        words = SENTENCES["id_conflict"]
+        return Outcome(Status.CONFLICT, "id_conflict", words, keeps_payload=True)
+    if item.code in {"not_an_object", "not_a_number"}:
+        return Outcome("rejected", item.code, item.message)
+    return set_aside(item.code, item.message)
+
+
+def _told_before(
+    item: Draft | Broken, known: Mapping[uuid.UUID, SyncOperation], taken: Mapping[uuid.UUID, str]
+) -> Result | None:
+    """Return the first answer to an operation that comes again, or None."""
+    digest = item.digest
+    for key in _own_keys(item):
+        row = known.get(key)
+        if row is not None and row.digest == digest:
+            return _told_again(row)
+        if taken.get(key) == digest:
+            return {"status": "unchanged"}
+    return None
+
+
+def _told_again(row: SyncOperation) -> Result:
+    status = row.status if row.status in TOLD_AGAIN else "unchanged"
+    return told(Outcome(status, row.code, row.message, row.object_kind, row.object_id, row.version))
+
+
+def _place(
+    item: Draft | Broken, known: Mapping[uuid.UUID, SyncOperation], taken: Mapping[uuid.UUID, str]
+) -> Draft | Broken:
+    """Return the item under the id it can have: another content under one id gets its own."""
+    key, other = _own_keys(item)
+    if item.id is None:
+        return replace(item, id=key)
+    if key not in known and key not in taken:
+        return item
+    return Broken(_raw(item), "id_conflict", SENTENCES["id_conflict"], other, key, item.digest)
+
+
+def _own_keys(item: Draft | Broken) -> tuple[uuid.UUID, uuid.UUID]:
+    """Return the id of an item, and the one it gets when that id names other content."""
+    key = item.id or uuid.uuid5(uuid.NAMESPACE_OID, f"nameless {item.digest}")
+    return key, uuid.uuid5(key, item.digest)
+
+
+def _keys(items: Sequence[Draft | Broken]) -> set[uuid.UUID]:
+    return {key for item in items for key in _own_keys(item)}
+
+
+def _lock(items: Sequence[Draft | Broken]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [[str(_own_keys(item)[0]) for item in items]])
+
+
+def _digested(item: Draft | Broken) -> Draft | Broken:
+    """Return the item with its digest; one with a number that is none can only be refused."""
+    content = item.raw if isinstance(item, Broken) else item.payload
+    if holds_no_number(content):
+        return Broken(None, "not_a_number", SENTENCES["not_a_number"], item.id)
+    if isinstance(item, Broken):
+        return item if item.digest else replace(item, digest=_hash(item.raw))
+    return replace(item, digest=_hash([item.kind, item.after_id, item.payload]))
+
+
+def _hash(content: Any) -> str:
+    text = canonical(storable(content), as_text=True)
+    # Keyed, because short content could be guessed; not by SECRET_KEY, which may be replaced.
+    return salted_hmac(
+        "sync.operation", text, secret=settings.BLIND_INDEX_KEY or None, algorithm="sha256"
+    ).hexdigest()
+
+
+def _raw(item: Draft | Broken) -> Any:
+    if isinstance(item, Broken):
+        return item.raw
+    return {"op": item.kind, "payload": item.payload}
+
+
+def _shown_id(item: Draft | Broken) -> str | None:
+    return str(item.id) if item.id else None

@@ -1,0 +1,184 @@
+"""Correcting, withdrawing and restoring what visits say: every version is kept."""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from common.audit.acting import Act
+from common.records.versions import version_of
+from common.records.writing import validate
+from common.sync.edits import Target, merge
+from common.sync.faults import Unusable
+from common.sync.models import FieldEdit
+from enterprises.models import Enterprise
+from services.models import Visit
+from services.payloads.correction import FIELDS, read_fields, stored_value
+
+# After so long a change must say why.
+REASON_AFTER = datetime.timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """New values of a visit, and what their writer saw when he wrote them."""
+
+    visit_id: uuid.UUID
+    fields: Mapping[str, Any]
+    seen: Mapping[str, Any]
+    reason: str
+    at: datetime.datetime
+    operation: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction did."""
+
+    version: int
+    conflicts: list[str]
+    is_merge: bool
+    is_withdrawn: bool
+
+
+def correct_field_visit(
+    correction: Correction, *, act: Act, by: Any, area_id: uuid.UUID | None
+) -> Corrected:
+    """Change the fields of an own visit that differ; of two words at once both are kept.
+
+    Raises ``Unusable`` (not own, reason missing, enterprise unknown), ``InvalidRecord``.
+    """
+    visit = _own_visit(correction.visit_id, by)
+    if correction.at - visit.created_at > REASON_AFTER and not correction.reason.strip():
+        raise Unusable("reason_required")
+    _require_enterprise(correction.fields.get("enterprise"), visit, by)
+    merged = merge(
+        _target(visit, area_id),
+        correction.fields,
+        correction.seen,
+        by=by,
+        at=correction.at,
+        operation=correction.operation,
+        reason=correction.reason,
+    )
+    _apply(visit, merged.apply)
+    act.record(
+        visit,
+        verb="visit.correct",
+        changes={
+            "fields": sorted(merged.apply),
+            "conflicts": merged.conflicts,
+            "reason": correction.reason,
+        },
+    )
+    act.hint("enterprises.rate_dirty")
+    return Corrected(
+        version_of([visit.pk]),
+        merged.conflicts,
+        merged.is_merge,
+        visit.withdrawn_at is not None,
+    )
+
+
+def withdraw_visit(
+    *, visit_id: uuid.UUID, reason: str, act: Act, by: Any, now: datetime.datetime
+) -> int:
+    """Withdraw an own visit; a second time changes nothing. Return its version."""
+    visit = _own_visit(visit_id, by)
+    if visit.withdrawn_at is None:
+        visit.withdrawn_at, visit.withdrawn_reason = now, reason
+        visit.save(update_fields=["withdrawn_at", "withdrawn_reason", "updated_at"])
+        act.record(visit, verb="visit.withdraw", changes={"reason": reason})
+        act.hint("enterprises.rate_dirty")
+    return version_of([visit.pk])
+
+
+def restore_value(
+    *,
+    edit_id: uuid.UUID,
+    act: Act,
+    by: Any,
+    at: datetime.datetime,
+    operation: uuid.UUID,
+    area_id: uuid.UUID | None,
+) -> tuple[uuid.UUID, int]:
+    """Let a value of a visit that lost stand again; return the visit and its version.
+
+    Raises ``Unusable`` when there is no such value for the user.
+    """
+    edit = (
+        FieldEdit.objects.lost()
+        .filter(pk=edit_id, object_type=Visit._meta.label_lower)
+        .select_for_update()
+        .first()
+    )
+    if edit is None:
+        raise Unusable("unknown_conflict")
+    visit = _own_visit(edit.object_id, by)
+    fields = {edit.field: edit.value}
+    target = _target(visit, area_id)
+    merged = merge(target, fields, dict(target.values), by=by, at=at, operation=operation)
+    _apply(visit, merged.apply)
+    edit.state = FieldEdit.State.RESTORED
+    edit.save(update_fields=["state", "updated_at"])
+    act.record(visit, verb="visit.restore_value", changes={"field": edit.field})
+    act.hint("enterprises.rate_dirty")
+    return visit.pk, version_of([visit.pk])
+
+
+def _own_visit(visit_id: uuid.UUID, by: Any) -> Visit:
+    """Return the visit under a lock; whoever keeps registers may change those of his area."""
+    visit = (
+        Visit.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .select_related("worker")
+        .filter(pk=visit_id)
+        .first()
+    ) or Visit.objects.select_for_update(of=("self",)).filter(
+        pk=visit_id, recorded_by=by.pk
+    ).first()
+    if visit is None:
+        raise Unusable("unknown_visit")
+    is_own = visit.recorded_by_id == by.pk or (
+        visit.worker is not None and visit.worker.user_id == by.pk
+    )
+    if not is_own and not by.has_capability("registers.change"):
+        raise Unusable("not_own")
+    return visit
+
+
+def _require_enterprise(key: str | None, visit: Visit, by: Any) -> None:
+    if key is None or key == str(visit.enterprise_id):
+        return
+    if not Enterprise.objects.visible_to(by).filter(pk=key).exists():
+        raise Unusable("unknown_enterprise")
+
+
+def _target(visit: Visit, area_id: uuid.UUID | None) -> Target:
+    stored = {name: _plain(getattr(visit, _attribute(field))) for name, field in FIELDS.items()}
+    return Target(
+        object_type=visit._meta.label_lower,
+        object_id=visit.pk,
+        values=read_fields(stored, None),
+        changed_at=visit.updated_at,
+        changed_by=visit.recorded_by_id,
+        area_id=area_id,
+    )
+
+
+def _apply(visit: Visit, values: Mapping[str, Any]) -> None:
+    if not values:
+        return
+    for name, value in values.items():
+        setattr(visit, _attribute(FIELDS[name]), stored_value(name, value))
+    validate(visit)
+    visit.save(update_fields=[*(FIELDS[name] for name in values), "updated_at"])
+
+
+def _attribute(field: str) -> str:
+    return "enterprise_id" if field == "enterprise" else field
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, uuid.UUID) else value

@@ -1,0 +1,241 @@
+"""Visits as tablets bring them: many at once, with everything that each of them leaves behind."""
+
+import datetime
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from common.audit.acting import Act
+from enterprises.actions.key_facts import Said, state_fact
+from enterprises.choices import SourceKind
+from enterprises.models import Enterprise, Signal
+from orgs.models import Worker
+from services.actions.promises import settle_promise
+from services.choices import Channel
+from services.models import Promise, ServiceRequest, TenantProposal, Visit, VisitPhoto
+from services.payloads.visit import Met, VisitInput
+
+# Numbers that tablets give stand beside those of registers and systems.
+SOURCE = "field"
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A visit that may be written: judged, and placed where its writer worked that day."""
+
+    told: VisitInput
+    purpose: str
+    review_reason: str
+    # The edit order of the facts it states.
+    at: datetime.datetime
+
+    @property
+    def day(self) -> datetime.date:
+        """Return the Shanghai date of the visit."""
+        return self.told.started_at.date()
+
+
+def record_field_visits(
+    brought: Sequence[Brought],
+    *,
+    act: Act,
+    by: Any,
+    worker: Worker | None,
+    area_id: uuid.UUID | None,
+) -> dict[uuid.UUID, list[str]]:
+    """Write visits with signals, requests, promises, news and photos, then their key facts.
+
+    One statement a table. Return the facts, by visit, of which two words stood at once.
+    """
+    Visit.objects.bulk_create([_visit(visit, by, worker) for visit in brought])
+    Signal.objects.bulk_create([row for visit in brought for row in _signals(visit)])
+    ServiceRequest.objects.bulk_create(_requests(brought))
+    Promise.objects.bulk_create([row for visit in brought for row in _promises(visit, worker)])
+    TenantProposal.objects.bulk_create(
+        [
+            proposal_row(met, visit.told.building, visit.day, by, visit.told.id)
+            for visit in brought
+            for met in visit.told.proposals
+        ]
+    )
+    VisitPhoto.objects.bulk_create([row for visit in brought for row in _photos(visit)])
+    act.record_all(Visit, [(visit.told.id, _label(visit), _changes(visit)) for visit in brought])
+    act.hint("enterprises.rate_dirty")
+    return {
+        visit.told.id: _facts(visit, act, by, area_id) + _settled(visit, act, by, area_id)
+        for visit in brought
+        if visit.told.facts or visit.told.settled
+    }
+
+
+def proposal_row(
+    met: Met,
+    building_id: uuid.UUID,
+    day: datetime.date,
+    by: Any,
+    visit_id: uuid.UUID | None = None,
+) -> TenantProposal:
+    """Return news of a building, not yet written."""
+    return TenantProposal(
+        id=met.id,
+        kind=met.kind,
+        visit_id=visit_id,
+        building_id=building_id,
+        unit_id=met.unit,
+        floor_number=met.floor,
+        unit_number=met.number,
+        name=met.name,
+        note=met.note,
+        observed_on=day,
+        proposed_by=by,
+    )
+
+
+def _visit(visit: Brought, by: Any, worker: Worker | None) -> Visit:
+    told = visit.told
+    return Visit(
+        id=told.id,
+        visited_at=told.started_at,
+        ended_at=told.ended_at,
+        building_id=told.building,
+        enterprise_id=told.enterprise,
+        worker=worker,
+        recorded_by=by,
+        purpose=visit.purpose,
+        note=told.note,
+        fence=told.fence,
+        checks=list(told.checks),
+        review_reason=visit.review_reason,
+    )
+
+
+def _signals(visit: Brought) -> list[Signal]:
+    told = visit.told
+    return [
+        Signal(
+            id=noticed.id,
+            enterprise_id=told.enterprise,  # type: ignore[misc]
+            kind=noticed.kind,
+            severity=noticed.severity,
+            observed_on=visit.day,
+            source_kind=SourceKind.VISIT,
+            source_id=told.id,
+        )
+        for noticed in told.signals
+    ]
+
+
+def _requests(brought: Sequence[Brought]) -> list[ServiceRequest]:
+    numbers = [raised.number for visit in brought for raised in visit.told.requests]
+    used = set(
+        ServiceRequest.objects.filter(
+            source=SOURCE, external_id__in=[number for number in numbers if number]
+        ).values_list("external_id", flat=True)
+    )
+    rows = []
+    for visit in brought:
+        for raised in visit.told.requests:
+            number = raised.number
+            if number in used:
+                # Two tablets may share the first letters of their ids, hence a number.
+                number = f"{number}-{raised.id.hex[-4:]}"
+            used.add(number)
+            rows.append(
+                ServiceRequest(
+                    id=raised.id,
+                    source=SOURCE,
+                    external_id=number or None,
+                    received_at=visit.told.started_at,
+                    enterprise_id=visit.told.enterprise,
+                    building_id=visit.told.building,
+                    visit_id=visit.told.id,
+                    channel=Channel.VISIT,
+                    category=raised.category,
+                    content=raised.content,
+                    mechanism=raised.mechanism,
+                )
+            )
+    return rows
+
+
+def _promises(visit: Brought, worker: Worker | None) -> list[Promise]:
+    return [
+        Promise(
+            id=promised.id,
+            visit_id=visit.told.id,
+            building_id=visit.told.building,
+            enterprise_id=visit.told.enterprise,
+            worker=worker,
+            text=promised.text,
+            due_on=promised.due_on,
+        )
+        for promised in visit.told.promises
+    ]
+
+
+def _photos(visit: Brought) -> list[VisitPhoto]:
+    return [
+        VisitPhoto(visit_id=visit.told.id, sha256=photo.sha256, size=photo.size, position=position)
+        for position, photo in enumerate(visit.told.photos)
+    ]
+
+
+def _facts(visit: Brought, act: Act, by: Any, area_id: uuid.UUID | None) -> list[str]:
+    if not visit.told.facts:
+        return []
+    key: Any = visit.told.enterprise
+    enterprise = Enterprise.objects.get(pk=key)
+    conflicts: list[str] = []
+    for stated in visit.told.facts:
+        said = Said(
+            field=stated.field,
+            value=stated.value,
+            seen=stated.seen,
+            is_same=stated.is_same,
+            target=stated.target,
+            on=visit.day,
+            at=visit.at,
+            operation=visit.told.id,
+            visit=visit.told.id,
+            by=by,
+            area_id=area_id,
+        )
+        conflicts += state_fact(act=act, enterprise=enterprise, said=said)
+    return conflicts
+
+
+def _settled(visit: Brought, act: Act, by: Any, area_id: uuid.UUID | None) -> list[str]:
+    conflicts: list[str] = []
+    for settled in visit.told.settled:
+        conflicts += settle_promise(
+            settled,
+            act=act,
+            by=by,
+            on=visit.day,
+            at=visit.at,
+            operation=visit.told.id,
+            area_id=area_id,
+        )
+    return conflicts
+
+
+def _label(visit: Brought) -> str:
+    return f"{visit.purpose} {visit.day.isoformat()}"
+
+
+def _changes(visit: Brought) -> Mapping[str, Any]:
+    told = visit.told
+    parts = {
+        "signals": len(told.signals),
+        "requests": len(told.requests),
+        "facts": len(told.facts),
+        "promises": len(told.promises),
+        "proposals": len(told.proposals),
+        "photos": len(told.photos),
+    }
+    return {
+        "building": str(told.building),
+        "enterprise": str(told.enterprise) if told.enterprise else None,
+        **{name: number for name, number in parts.items() if number},
+    }

@@ -1,0 +1,194 @@
+"""Operations on what stands: visits, promises, conflicts; and news of buildings."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from common.records.versions import values_at
+from common.records.writing import InvalidRecord
+from common.sync.envelope import Draft
+from common.sync.faults import SENTENCES, Unusable
+from common.sync.models import SyncOperation
+from common.sync.registry import Context, Outcome
+from common.sync.values import as_object, as_text, as_uuid
+from services.actions.corrections import (
+    Correction,
+    correct_field_visit,
+    restore_value,
+    withdraw_visit,
+)
+from services.actions.promises import settle_promise
+from services.actions.proposals import propose
+from services.models import Visit
+from services.payloads.correction import FIELDS, read_fields
+from services.payloads.visit import read_proposal, read_settled
+from services.selectors import purposes
+
+Status = SyncOperation.Status
+LONGEST_REASON = 300
+
+
+def correct(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
+    """Change fields of an own visit; wait when the visit has not arrived."""
+    (draft,) = drafts
+    visit = _visit(draft)
+    if visit is None or not _has_base(draft, visit):
+        return [_waiting(draft)]
+    correction = Correction(
+        visit_id=visit.pk,
+        fields=read_fields(draft.payload.get("fields"), context.clock, purposes()),
+        seen=_seen(draft, visit),
+        reason=as_text(draft.payload.get("reason"), LONGEST_REASON),
+        at=draft.at,
+        operation=draft.id,
+    )
+    try:
+        done = correct_field_visit(
+            correction, act=context.act, by=context.user, area_id=context.area_id
+        )
+    except InvalidRecord as error:
+        raise Unusable("bad_value", f"（{error.faults[0].message}）") from error
+    if done.is_withdrawn:
+        return [_about(visit, Status.CONFLICT, done.version, code="withdrawn")]
+    if done.conflicts:
+        return [_about(visit, Status.CONFLICT, done.version, code="same_field")]
+    return [_about(visit, Status.MERGED if done.is_merge else Status.CREATED, done.version)]
+
+
+def withdraw(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
+    """Withdraw an own visit: it stays, and counts nowhere."""
+    (draft,) = drafts
+    visit = _visit(draft)
+    if visit is None:
+        return [_waiting(draft)]
+    version = withdraw_visit(
+        visit_id=visit.pk,
+        reason=as_text(draft.payload.get("reason"), LONGEST_REASON, is_required=True),
+        act=context.act,
+        by=context.user,
+        now=context.now,
+    )
+    return [_about(visit, Status.CREATED, version)]
+
+
+def settle(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
+    """Settle a promise; wait when it has not arrived."""
+    (draft,) = drafts
+    settled = read_settled(draft.payload)
+    try:
+        conflicts = settle_promise(
+            settled,
+            act=context.act,
+            by=context.user,
+            on=draft.at.date(),
+            at=draft.at,
+            operation=draft.id,
+            area_id=context.area_id,
+        )
+    except Unusable:
+        if draft.after_id is not None and not _has_arrived(draft.after_id):
+            return [_waiting(draft)]
+        raise
+    code = "same_field" if conflicts else ""
+    return [
+        Outcome(
+            Status.CONFLICT if conflicts else Status.CREATED,
+            code,
+            SENTENCES.get(code, ""),
+            object_kind="promise",
+            object_id=settled.promise,
+        )
+    ]
+
+
+def propose_news(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
+    """Report a company that is not on the register, or an empty unit."""
+    (draft,) = drafts
+    met = read_proposal(draft.payload, draft.id)
+    building = as_uuid(draft.payload.get("building"), "out_of_scope")
+    propose(met, building_id=building, act=context.act, by=context.user, on=draft.at.date())
+    return [Outcome(Status.CREATED, object_kind="proposal", object_id=met.id)]
+
+
+def restore(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
+    """Let the value that lost stand again."""
+    (draft,) = drafts
+    visit, version = restore_value(
+        edit_id=as_uuid(draft.payload.get("conflict"), "unknown_conflict"),
+        act=context.act,
+        by=context.user,
+        at=draft.at,
+        operation=draft.id,
+        area_id=context.area_id,
+    )
+    return [Outcome(Status.CREATED, object_kind="visit", object_id=visit, version=version)]
+
+
+def _visit(draft: Draft) -> Visit | None:
+    key = as_uuid(draft.payload.get("visit"), "unknown_visit")
+    return Visit.objects.filter(pk=key).first()
+
+
+def _waiting(draft: Draft) -> Outcome:
+    """Return the outcome «waits»: for the operation it builds upon, else for its visit."""
+    key = draft.after_id or as_uuid(draft.payload.get("visit"), "unknown_visit")
+    return Outcome(Status.HELD, "waiting", SENTENCES["waiting"], keeps_payload=True, waits_for=key)
+
+
+def _has_base(draft: Draft, visit: Visit) -> bool:
+    """Return whether what the correction builds upon is here."""
+    return draft.after_id in {None, visit.pk} or _has_arrived(draft.after_id)
+
+
+def _has_arrived(operation: uuid.UUID | None) -> bool:
+    if operation is None:
+        return False
+    settled = SyncOperation.objects.filter(pk=operation)
+    return settled.exclude(status__in=[Status.HELD, Status.QUARANTINED]).exists()
+
+
+def _about(visit: Visit, status: str, version: int, code: str = "") -> Outcome:
+    return Outcome(
+        status,
+        code,
+        SENTENCES.get(code, ""),
+        object_kind="visit",
+        object_id=visit.pk,
+        version=version,
+        keeps_payload=True,
+    )
+
+
+def _seen(draft: Draft, visit: Visit) -> dict[str, Any]:
+    """Return what the writer saw: as he says, else what he built upon, else by his version."""
+    told = draft.payload.get("base")
+    if told is not None:
+        return _relabelled(read_fields(as_object(told), None))
+    if draft.base_version is not None:
+        before = values_at(visit, draft.base_version, FIELDS.values()) or {}
+        return read_stored(before)
+    return _believed(draft.after_id, visit)
+
+
+def _believed(operation: uuid.UUID | None, visit: Visit) -> dict[str, Any]:
+    """Return the values after a chain of the writer's own operations, whatever others wrote."""
+    row = SyncOperation.objects.filter(pk=operation).first() if operation else None
+    if row is None or row.object_id != visit.pk:
+        return {}
+    if row.kind == "visit.create":
+        return read_stored(values_at(visit, row.version or 0, FIELDS.values()) or {})
+    fields = (row.payload or {}).get("fields") if row.kind == "visit.correct" else None
+    before = _believed(row.after_id, visit)
+    return {**before, **_relabelled(read_fields(fields, None))} if fields else before
+
+
+def _relabelled(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields with the purpose in words, as it is stored."""
+    if "purpose" not in fields:
+        return fields
+    return {**fields, "purpose": purposes().get(fields["purpose"], fields["purpose"])}
+
+
+def read_stored(values: dict[str, Any]) -> dict[str, Any]:
+    """Return stored columns in the form in which edits are compared."""
+    return read_fields({name: values.get(column) for name, column in FIELDS.items()}, None)
