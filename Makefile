@@ -1,6 +1,7 @@
 # Two commands: `make run` starts the whole platform, `make test` tests it.
 #
-# Variables: PORT (8000), HOST (127.0.0.1), LOUYU_HOME (.local), LOUYU_DEMO_PASSWORD,
+# Variables: PORT (8000), HOST (127.0.0.1), CERT and KEY (PEM files: https, for tablets in the same
+# network), LOUYU_HOME (.local), LOUYU_DEMO_PASSWORD,
 # PYTHON (the Python 3.11+ that makes the virtual environment), ARGS (for pytest).
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ ENV := .venv/bin/python
 ARGS ?=
 
 # Handed on only when set, so that an empty value never hides a default.
-$(foreach name,PORT HOST LOUYU_HOME LOUYU_DEMO_PASSWORD,$(if $($(name)),$(eval export $(name))))
+$(foreach name,PORT HOST CERT KEY LOUYU_HOME LOUYU_DEMO_PASSWORD,$(if $($(name)),$(eval export $(name))))
 
 .PHONY: run test check bench drill format screenshots install
 

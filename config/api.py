@@ -125,6 +125,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     path("auth/token/", _token, name="token"),
+    path("sync/rescue/", sync.RescueViewSet.as_view({"post": "create"}), name="sync-rescue"),
     path("buildings/<uuid:pk>/stack/", _stack, name="building-stack"),
     path("buildings/<uuid:pk>/file/", _profile, name="building-file"),
     path("enterprises/<uuid:pk>/file/", _file, name="enterprise-file"),

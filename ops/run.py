@@ -9,6 +9,7 @@ import fcntl
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -84,7 +85,8 @@ def lock_soon(lock: IO[str]) -> bool:
 
 def run(stop: Stop, home: Path, host: str, port: int, lease: embedded.Lease | None) -> int:
     """Prepare the database and keep web, worker and beat running until `stop`."""
-    environment = child_environment(host)
+    certificate = certificate_files()
+    environment = child_environment(host, is_secure=bool(certificate))
     say("run", "数据库与消息代理已就绪")
     code = run_step(stop, [sys.executable, "-m", "ops.prepare"], environment)
     if stop:
@@ -94,12 +96,13 @@ def run(stop: Stop, home: Path, host: str, port: int, lease: embedded.Lease | No
     descriptors = () if lease is None else (lease.descriptor,)
     children = [
         Child(name, command, {**environment, **extra}, home / "logs" / f"{name}.log", descriptors)
-        for name, command, extra in commands(home, host, port)
+        for name, command, extra in commands(home, host, port, certificate)
     ]
     supervisor = Supervisor(children, home / "pids.json", say)
     supervisor.start()
     try:
-        return watch(stop, supervisor, lease, f"http://{address(host)}:{port}")
+        scheme = "https" if certificate else "http"
+        return watch(stop, supervisor, lease, f"{scheme}://{address(host)}:{port}")
     finally:
         say("run", "正在停止……")
         supervisor.stop()
@@ -125,7 +128,21 @@ def watch(stop: Stop, supervisor: Supervisor, lease: embedded.Lease | None, url:
     return 0
 
 
-def commands(home: Path, host: str, port: int) -> list[tuple[str, list[str], dict[str, str]]]:
+def certificate_files() -> list[str]:
+    """Return the web server's arguments for https, from CERT and KEY (PEM); none: http."""
+    certificate, key = os.environ.get("CERT"), os.environ.get("KEY")
+    if not certificate and not key:
+        return []
+    for path in (certificate, key):
+        if not path or not Path(path).is_file():
+            message = f"https 需要 CERT 与 KEY 两个 PEM 文件，找不到：{path or '（未给出）'}"
+            raise RuntimeError(message)
+    return ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key)]
+
+
+def commands(
+    home: Path, host: str, port: int, certificate: list[str]
+) -> list[tuple[str, list[str], dict[str, str]]]:
     """Return name, command and extra environment of every child."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--quiet", "-A", "config"]
@@ -133,7 +150,7 @@ def commands(home: Path, host: str, port: int) -> list[tuple[str, list[str], dic
         *python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", os.environ.get("WEB_WORKERS") or "2", "--blocking-threads", "4",
         "--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws",
-        "config.wsgi:application",
+        *certificate, "config.wsgi:application",
     ]  # fmt: skip
     worker = [
         *celery, "worker", "--loglevel", "WARNING", "--concurrency", "2",
@@ -147,10 +164,13 @@ def commands(home: Path, host: str, port: int) -> list[tuple[str, list[str], dic
     return [("web", web, keeping), ("worker", worker, quiet), ("beat", beat, {})]
 
 
-def child_environment(host: str) -> dict[str, str]:
-    """Return the environment of the demonstration: plain http, sample accounts."""
+def child_environment(host: str, *, is_secure: bool) -> dict[str, str]:
+    """Return the environment of the demonstration: http or https, sample accounts."""
+    # A demonstration's name is not bound to https for a year.
+    secure = {"SECURE_COOKIES": "1", "SECURE_SSL_REDIRECT": "0", "SECURE_HSTS_SECONDS": "0"}
     environment = {
         "LOUYU_DEMO": "1",
+        **(secure if is_secure else {}),
         # The first page opens at the day of the demonstration's register.
         "BOARD_DEFAULT_AS_OF": "2026-11-20",
         "ALLOWED_HOSTS": "*" if host in {"0.0.0.0", "::"} else f"localhost,127.0.0.1,{host}",  # noqa: S104
@@ -174,7 +194,11 @@ def run_step(stop: Stop, command: list[str], environment: dict[str, str]) -> int
 def ask_health(url: str) -> tuple[bool, str]:
     """Return whether /healthz answers 200, and what it complains about."""
     try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310
+        # The certificate of a demonstration may be signed by nobody; only health is asked here.
+        trusting = ssl._create_unverified_context()  # noqa: S323
+        with urllib.request.urlopen(  # noqa: S310
+            f"{url}/healthz", timeout=5, context=trusting
+        ) as answer:
             return answer.status == 200, ""
     except urllib.error.HTTPError as refused:
         return False, refused.read().decode("utf-8", "replace")[:500]

@@ -63,6 +63,23 @@ class AnswerShape(serializers.Serializer):
     results = ResultShape(label="逐项结果", many=True)
 
 
+class RescueShape(serializers.Serializer):
+    """A tablet's export file as it is."""
+
+    format = serializers.CharField(label="格式")
+    version = serializers.IntegerField(label="版本")
+    device_id = serializers.UUIDField(label="设备标识")
+    user_id = serializers.UUIDField(label="用户标识")
+    wrapped = serializers.DictField(label="封装的数据密钥")
+    rows = serializers.ListField(child=serializers.DictField(), label="加密的记录")
+
+
+class RescuedShape(serializers.Serializer):
+    """How many items of the file had which result."""
+
+    results = serializers.DictField(child=serializers.IntegerField(), label="各结果的项数")
+
+
 class DeviceRow(RowSerializer):
     """A tablet."""
 

@@ -7,8 +7,15 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.actions.rescue import rescue_queue
 from accounts.actions.tablets import meet_tablet, revoke_tablet
-from accounts.api.sync_shapes import AnswerShape, DeviceRow, SyncShape
+from accounts.api.sync_shapes import (
+    AnswerShape,
+    DeviceRow,
+    RescuedShape,
+    RescueShape,
+    SyncShape,
+)
 from accounts.models import Device, User
 from accounts.selectors import working_area
 from common.api.permissions import IsSignedIn
@@ -121,6 +128,20 @@ class SyncViewSet(ApiViewSet):
             raise DeviceRevoked
         results = receive(batch, by=user, area_id=area)
         return Response({"received_at": local(moment), "results": results})
+
+
+class RescueViewSet(ApiViewSet):
+    """Export files of tablets that cannot send any more."""
+
+    write_capability = "imports.run"
+    parser_classes = [SyncParser]
+    group, title = GROUP, "救回队列"
+
+    @extend_schema(summary="导入平板的队列文件", request=RescueShape, responses={200: RescuedShape})
+    def create(self, request: Request) -> Response:
+        """以原走访人的名义补交文件中的记录；同一文件重复导入不改变结果。"""
+        tally = rescue_queue(content=request.data, by=cast(User, request.user), now=now())
+        return Response({"results": tally})
 
 
 class DeviceViewSet(RowViewSet):
