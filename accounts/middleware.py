@@ -15,7 +15,18 @@ API_PREFIX = "/api/"
 PASSWORD_PATH = "/account/password/"  # noqa: S105 - an address
 SIGN_OUT_PATH = "/sign-out/"
 # Open to everybody. Files under /static/ are code, and are answered before this.
-OPEN_PATHS = frozenset({"/sign-in/", "/livez", "/healthz", "/api/v1/auth/token/"})
+OPEN_PATHS = frozenset(
+    {
+        "/sign-in/",
+        "/livez",
+        "/healthz",
+        "/api/v1/auth/token/",
+        # 走访端 must open without network and with an expired session: no data, only the app.
+        "/field/",
+        "/field/sw.js",
+        "/field/manifest.webmanifest",
+    }
+)
 OPEN_PREFIXES = (settings.STATIC_URL,)
 # A user with a first password may change it or leave.
 FIRST_PASSWORD_PATHS = frozenset({PASSWORD_PATH, SIGN_OUT_PATH})

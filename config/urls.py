@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("", include("accounts.urls")),
     path("", include("orgs.urls")),
+    path("", include("services.urls")),
     path("", include("reports.urls")),
     path("api/v1/", include("config.api")),
     path("admin/login/", no_door),

@@ -1,0 +1,20 @@
+import { likelyPurpose, newDraft } from "../rules/visit.js";
+
+/** Open the form: the draft that already lies there for this enterprise, or a new one. */
+export async function startVisit(app, { building, sheet = null, unit = null }) {
+  const known = app.drafts.find(
+    (draft) => sheet && draft.enterprise === sheet.id && draft.building === building
+  );
+  const draft =
+    known ??
+    newDraft({
+      id: crypto.randomUUID(),
+      building,
+      enterprise: sheet?.id ?? null,
+      purpose: likelyPurpose(sheet, app.patch.all("visit_type")),
+      now: Date.now(),
+    });
+  if (!known && unit) draft.note = `${unit}：`;
+  if (!known) await app.keepDraft(draft);
+  window.location.hash = `#/visit/${draft.id}`;
+}
