@@ -85,7 +85,7 @@ class ChangesViewSet(ApiViewSet):
     def changes(self, request: Request) -> Response:
         """调用者负责范围（可登记走访的楼宇）内的全部条目，或自游标以来的变化，每页不超过 200 条。
 
-        has_more 为真时请立即携带新游标继续请求。rows 为条目现状，可能重复给出，按种类与标识覆盖即可；
+        has_more 为真时请立即携带新游标继续请求。rows 为条目现状，可能重复给出，按种类与标识覆盖；
         tombstones 为到期迁出、权限变化等原因不再持有的条目，请从本机删除。并发写入时也不会遗漏。
 
         400 invalid_cursor：游标被改动、属于他人、超过 60 天或数据库已恢复到其他时点，请不带游标重新

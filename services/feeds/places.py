@@ -28,6 +28,14 @@ SELECT unit.building_id FROM history JOIN buildings_unit unit ON unit.id = histo
 UNION
 SELECT (before ->> 'building_id')::uuid FROM history WHERE before ? 'building_id'
 """
+REGROUPED = """
+SELECT EXISTS (
+    SELECT 1
+    FROM ({history}) AS history JOIN buildings_building building ON building.id = history.row_id
+    WHERE building.id = ANY({ids}::uuid[])
+      AND (before ->> 'subdistrict_id')::uuid <> building.subdistrict_id
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +70,17 @@ def rows(reader: Reader, keys: Sequence[str]) -> dict[str, Row]:
     return {str(row.pk): _row(row, units[row.pk], stations) for row in found}
 
 
+def is_regrouped(change: Change) -> bool:
+    """Tell whether a building of either patch came under another subdistrict: one query."""
+    if BUILDING not in change.tables:
+        return False
+    history = change.window.history((BUILDING,))
+    ((found,),) = fetch(compose(REGROUPED, history=history, ids=list(change.ids)))
+    return bool(found)
+
+
 def _may_differ_anywhere(change: Change) -> bool:
-    if change.tables & NEAR:
+    if change.tables & NEAR or is_regrouped(change):
         return True
     if not change.is_new_day:
         return False

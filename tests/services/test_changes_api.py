@@ -1,13 +1,12 @@
 """The endpoint of the change feed: who may ask, what a page is, what is refused."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.conftest import NANJING_WEST
 from tests.factories.buildings import BuildingFactory, UnitFactory
+from tests.factories.enterprises import ContactFactory, EnterpriseFactory, RatingFactory
 from tests.factories.services import StationFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +63,26 @@ def test_who_may_not_write_visits_may_not_read_changes(
     name: str, status: int, request: Any, api_for: Callable
 ) -> None:
     assert api_for(request.getfixturevalue(name)).get(URL).status_code == status
+
+
+def test_a_sheet_tells_who_rents_here_today_and_what_to_ask(worker: Any, api_for: Callable) -> None:
+    building = BuildingFactory()
+    enterprise = EnterpriseFactory(building=building)
+    foreign = EnterpriseFactory(building=BuildingFactory(area="310106013"))
+    contact = ContactFactory(enterprise=enterprise, phone_masked="138****0001")
+    RatingFactory(enterprise=enterprise)
+    found, _ = load(api_for(worker))
+    row = found["enterprise", str(enterprise.pk)]
+    assert [room["building"] for room in row["rooms"]] == [str(building.pk)]
+    assert row["contacts"][0]["id"] == str(contact.pk)
+    assert row["rating"]["colour"] == "green"
+    assert len(row["questions"]) == 2
+    assert {fact["field"] for fact in row["facts"]} == {
+        "operating_status",
+        "full_members",
+        "contact",
+        "lease_end",
+        "lease_intent",
+        "headcount",
+    }
+    assert str(foreign.pk) not in str(found)
