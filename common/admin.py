@@ -21,6 +21,7 @@ from common.models import (
     RejectedRow,
     ReplayedAnswer,
     RowHistory,
+    SyncPatch,
     UseWindow,
 )
 
@@ -150,3 +151,12 @@ class UseWindowAdmin(SystemAdmin):
     """Uses being counted where there is a limit."""
 
     list_display = ["key", "last_at"]
+
+
+@admin.register(SyncPatch)
+class SyncPatchAdmin(SystemAdmin):
+    """Patches that tablets hold."""
+
+    list_display = ["digest", "used_on"]
+    # Hundreds of ids that say nothing to a reader.
+    exclude = ["ids"]

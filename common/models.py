@@ -8,6 +8,7 @@ from common.imports.models import ImportRun, RejectedRow
 from common.jobs.models import DueTask, Heartbeat, Job, PeriodicRun
 from common.limits.models import UseWindow
 from common.replays.models import ReplayedAnswer
+from common.sync.feed.models import SyncPatch
 from common.sync.models import FieldEdit, SyncOperation
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "ReplayedAnswer",
     "RowHistory",
     "SyncOperation",
+    "SyncPatch",
     "UseWindow",
 ]

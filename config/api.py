@@ -25,6 +25,7 @@ from orgs.api import views as orgs
 from orgs.api import workforce_views as workforce
 from reports.api import figures, stored
 from reports.api import views as reports
+from services.api import changes
 from services.api import views as services
 
 REGISTERS: list[tuple[str, Any, str]] = [
@@ -117,6 +118,7 @@ _profile = reports.BuildingPlanViewSet.as_view({"get": "file"}, detail=True)
 _file = reports.EnterprisePagesViewSet.as_view({"get": "file"}, detail=True)
 _timeline = reports.EnterprisePagesViewSet.as_view({"get": "timeline"}, detail=True)
 _rating = reports.EnterprisePagesViewSet.as_view({"get": "rating"}, detail=True)
+_changes = changes.ChangesViewSet.as_view({"get": "changes"})
 _rejected = imports.RejectedRowViewSet.as_view({"get": "list"}, detail=False)
 _result = imports.ResultViewSet.as_view({"get": "result"}, detail=True)
 
@@ -133,5 +135,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/<uuid:pk>/rating/", _rating, name="enterprise-rating"),
     path("imports/<uuid:run>/rejected/", _rejected, name="import-rejected"),
     path("jobs/<uuid:pk>/result/", _result, name="job-result"),
+    path("sync/changes/", _changes, name="sync-changes"),
     *router.urls,
 ]

@@ -12,8 +12,10 @@ class ServicesConfig(AppConfig):
     verbose_name = "走访与服务"
 
     def ready(self) -> None:
-        """Offer the app's facts to the rating, to new tenants' steps and to workers' load;
-        name what tablets may send."""
+        """Offer the app's facts to the rating, to new tenants' steps, workers' load and tablets."""
         import_module("services.rating")
         import_module("services.selectors")
         import_module("services.operations.kinds")
+        # In the order in which a tablet gets them: words first, then places, then who is there.
+        for feed in ("patch", "reference", "places", "sheets"):
+            import_module(f"services.feeds.{feed}")

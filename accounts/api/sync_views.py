@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actions.rescue import rescue_queue
-from accounts.actions.tablets import meet_tablet, revoke_tablet
+from accounts.actions.tablets import DeviceRevoked, meet_tablet, revoke_tablet
 from accounts.api.sync_shapes import (
     AnswerShape,
     DeviceRow,
@@ -35,14 +35,6 @@ GROUP = "走访端"
 # The eldest app whose messages are still understood.
 OLDEST_APP = 1
 CALLS = Limit("sync", 120, 60)
-
-
-class DeviceRevoked(DomainError):
-    """The tablet was reported lost."""
-
-    code = "device_revoked"
-    message = "该平板已被吊销，本机数据将清除；未送达的记录已转交工作人员。"
-    status = 403
 
 
 class AppTooOld(DomainError):
