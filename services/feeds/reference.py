@@ -14,8 +14,7 @@ from common.dictionaries.models import DictionaryEntry
 from common.secrets.rescue import public_jwk
 from common.sync.feed.registry import Change, Feed, Reader, Row, register_feed, some_of
 from common.sync.feed.window import fetch
-from enterprises.choices import Colour, Intent, OperatingStatus, SignalKind
-from enterprises.models import Contact
+from enterprises.choices import Colour, ContactRole, Intent, OperatingStatus, SignalKind
 from services.choices import Mechanism
 from services.field_rules import limits
 from services.models import VisitType
@@ -27,7 +26,7 @@ CLOSED_LISTS: Mapping[str, Sequence[tuple[str, str]]] = {
     "mechanism": Mechanism.choices,
     "operating_status": OperatingStatus.choices,
     "lease_intent": Intent.choices,
-    "contact_role": Contact.ContactRole.choices,
+    "contact_role": ContactRole.choices,
     "colour": Colour.choices,
 }
 
