@@ -47,7 +47,7 @@ def recall(digest: str) -> Ids | None:
     return None if found is None else frozenset(found)
 
 
-def discard_old() -> int:
+def discard_old(day: datetime.date) -> int:
     """Remove the patches that no living cursor can name; return how many."""
-    gone, _ = SyncPatch.objects.filter(used_on__lt=today() - KEPT_FOR).delete()
+    gone, _ = SyncPatch.objects.filter(used_on__lt=day - KEPT_FOR).delete()
     return gone
