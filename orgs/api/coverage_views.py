@@ -31,7 +31,7 @@ from orgs.api.coverage_rows import (
 )
 from orgs.api.rows import ORGANISATION_EXAMPLE, CoverageInput, CoverageRow
 from orgs.api.views import GROUP, STAMPS, holding
-from orgs.filtersets import (
+from orgs.filtersets.coverage import (
     CheckpointFilterSet,
     CoverageFilterSet,
     GapFilterSet,

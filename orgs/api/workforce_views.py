@@ -30,15 +30,10 @@ from orgs.api.rows import AREA_EXAMPLE, WORKER_EXAMPLE
 from orgs.api.workforce_rows import (
     COURSE_EXAMPLE,
     DEPARTMENT_EXAMPLE,
-    INSTRUCTOR_EXAMPLE,
     CertificationRow,
     CourseInput,
     CourseRow,
-    DutyInput,
-    DutyRow,
     HandoverRow,
-    InstructorInput,
-    InstructorRow,
     ParticipantsInput,
     PostRow,
     ResponsibilityInput,
@@ -52,12 +47,10 @@ from orgs.api.workforce_rows import (
     WorkerEnterpriseInput,
     WorkerEnterpriseRow,
 )
-from orgs.filtersets import (
+from orgs.filtersets.workforce import (
     CertificationFilterSet,
     CourseFilterSet,
-    DutyFilterSet,
     HandoverFilterSet,
-    InstructorFilterSet,
     PostFilterSet,
     ResponsibilityFilterSet,
     ResultFilterSet,
@@ -68,8 +61,6 @@ from orgs.filtersets import (
 from orgs.models import (
     Certification,
     Handover,
-    Instructor,
-    InstructorDuty,
     Responsibility,
     Secondment,
     TrainingCourse,
@@ -293,50 +284,6 @@ class HandoverViewSet(RowViewSet):
         """接收人本人或工作人员代为确认接收；只能确认一次。"""
         accept_handover(by=request.user, handover_id=pk, now=now())
         return self.answer_with(pk)
-
-
-class InstructorViewSet(RegisterViewSet):
-    """Instructors."""
-
-    queryset = Instructor.objects
-    row, input = InstructorRow, InstructorInput
-    filterset_class = InstructorFilterSet
-    on_day = staticmethod(holding)
-    orderings = {"id": ("pk",), "name": ("name",)}
-    group, title = GROUP, "党建指导员"
-    example = {
-        **INSTRUCTOR_EXAMPLE,
-        "work_unit": "示例单位",
-        "origin": "department",
-        "area": AREA_EXAMPLE,
-        **PERIOD,
-        **STAMPS,
-    }
-
-    @staticmethod
-    def search(text: str, user: Any) -> Q:
-        """Match name or unit."""
-        words = text.strip()
-        return Q(name__contains=words) | Q(work_unit__contains=words)
-
-
-class DutyViewSet(RegisterViewSet):
-    """What instructors look after."""
-
-    queryset = InstructorDuty.objects
-    row, input = DutyRow, DutyInput
-    filterset_class = DutyFilterSet
-    on_day = staticmethod(holding)
-    group, title = GROUP, "指导对象"
-    about = "一名指导员可以指导几家企业或几栋楼宇；每条填写企业或楼宇之一。"
-    example = {
-        "id": "019a1f6e-2c00-7000-8000-000000003402",
-        "instructor": INSTRUCTOR_EXAMPLE,
-        "enterprise": None,
-        "building": BUILDING,
-        **PERIOD,
-        **STAMPS,
-    }
 
 
 class SecondmentViewSet(RegisterViewSet):

@@ -16,6 +16,7 @@ from tests.factories.buildings import BuildingFactory
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.orgs import OrganisationSeatFactory, PartyOrganisationFactory
 from tests.factories.orgs_coverage import UnbuiltReasonFactory
+from tests.factories.orgs_tree import OfficerFactory
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -119,6 +120,25 @@ def test_work_lists_are_as_the_document_says(
     _require_fit(document, listed["schema"], body)
     single = paths[f"{address}{{id}}/"]["get"]["responses"]["200"]["content"]["application/json"]
     _require_fit(document, single["schema"], client.get(f"{address}{tenant.pk}/", asked).json())
+    (example,) = single["examples"].values()
+    _require_fit(document, single["schema"], example["value"])
+
+
+@pytest.mark.django_db
+def test_vacancies_are_as_the_document_says(
+    document: dict[str, Any], street: Any, api_for: Callable
+) -> None:
+    """A vacancy, an organisation without officers, and the example."""
+    left = OfficerFactory(ends_on=datetime.date(2026, 11, 10)).organisation
+    PartyOrganisationFactory()
+    client, address = api_for(street), "/api/v1/secretary-vacancies/"
+    listed = document["paths"][address]["get"]["responses"]["200"]
+    body = client.get(address, {"as_of": "2026-11-20"}).json()
+    assert {row["state"] for row in body["results"]} == {"vacant", "unrecorded"}
+    _require_fit(document, listed["content"]["application/json"]["schema"], body)
+    told = document["paths"][f"{address}{{id}}/"]["get"]["responses"]["200"]["content"]
+    single = told["application/json"]
+    _require_fit(document, single["schema"], client.get(f"{address}{left.pk}/").json())
     (example,) = single["examples"].values()
     _require_fit(document, single["schema"], example["value"])
 
