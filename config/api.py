@@ -20,6 +20,7 @@ from orgs.api import coverage_views as coverage
 from orgs.api import life_views as life
 from orgs.api import load_views as loads
 from orgs.api import organisation_views as organisations
+from orgs.api import post_views as posts
 from orgs.api import tree_views as tree
 from orgs.api import views as orgs
 from orgs.api import workforce_views as workforce
@@ -47,7 +48,8 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("organisations", organisations.OrganisationViewSet, "organisation"),
     ("organisation-lines", tree.LineViewSet, "organisation-line"),
     ("terms", tree.TermViewSet, "term"),
-    ("officers", tree.OfficerViewSet, "officer"),
+    ("officers", posts.OfficerViewSet, "officer"),
+    ("secretary-vacancies", posts.VacancyViewSet, "secretary-vacancy"),
     ("elections", tree.ElectionViewSet, "election"),
     ("foundings", tree.FoundingViewSet, "founding"),
     ("coverages", coverage.CoverageViewSet, "coverage"),
@@ -76,8 +78,8 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("training-results", workforce.ResultViewSet, "training-result"),
     ("certifications", workforce.CertificationViewSet, "certification"),
     ("handovers", workforce.HandoverViewSet, "handover"),
-    ("instructors", workforce.InstructorViewSet, "instructor"),
-    ("instructor-duties", workforce.DutyViewSet, "instructor-duty"),
+    ("instructors", posts.InstructorViewSet, "instructor"),
+    ("instructor-duties", posts.DutyViewSet, "instructor-duty"),
     ("secondments", workforce.SecondmentViewSet, "secondment"),
     ("responsibilities", workforce.ResponsibilityViewSet, "responsibility"),
     ("worker-loads", loads.WorkerLoadViewSet, "worker-load"),

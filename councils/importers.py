@@ -62,7 +62,7 @@ COUNCILS = Sheet(
             once=("external_id",),
         ),
         Standing(CouncilTerm, "council_id", {"due_on": "term_ends_on"}),
-        Links(CouncilBuilding, "council_id", "building_id", "building_ids", is_dated=True),
+        Links(CouncilBuilding, "council_id", "building_id", "building_ids"),
     ),
 )
 

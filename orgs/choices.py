@@ -289,6 +289,23 @@ class TermState(models.TextChoices):
     OVERDUE = "overdue", "届满未换届"
 
 
+class PostState(models.TextChoices):
+    """Where the post of an officer or instructor stands on a day (任期状态)."""
+
+    RUNNING = "running", "任期内"
+    DUE_90 = "due_90", "90天内到期"
+    OVERDUE = "overdue", "超过任期"
+    # Nobody said until when.
+    OPEN = "open", "未定任期"
+
+
+class SecretaryState(models.TextChoices):
+    """Why an organisation shows no secretary on a day (书记情况)."""
+
+    VACANT = "vacant", "空缺"
+    UNRECORDED = "unrecorded", "未登记"
+
+
 class QualificationFactor(models.TextChoices):
     """What a certificate looks at, found or not found: nobody is given marks (认定要素)."""
 

@@ -1,4 +1,4 @@
-"""Work lists of coverage as tables to take away."""
+"""Work lists of coverage, posts and vacancies as tables to take away."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,8 @@ import tablib
 
 from orgs.choices import CoverageMode
 from orgs.selectors.gap_rows import GapRow
+from orgs.selectors.posts import PostLine
+from orgs.selectors.vacancies import SecretaryGap
 
 HEADERS = (
     "企业编号",
@@ -22,6 +24,19 @@ HEADERS = (
     "未建原因",
     "组建进度",
 )
+
+POST_HEADERS = (
+    "职务",
+    "姓名",
+    "所在单位",
+    "党组织或指导对象",
+    "街镇",
+    "任期至",
+    "任期状态",
+    "剩余天数（负数为已超过）",
+    "下一步",
+)
+VACANCY_HEADERS = ("编号", "党组织", "街镇", "情形", "空缺起始日", "空缺天数")
 
 
 def gap_table(rows: Sequence[GapRow]) -> tablib.Dataset:
@@ -45,4 +60,32 @@ def gap_table(rows: Sequence[GapRow]) -> tablib.Dataset:
                 row.founding,
             )
         )
+    return table
+
+
+def post_table(lines: Sequence[PostLine]) -> tablib.Dataset:
+    """Return the posts of a list under their headers."""
+    table = tablib.Dataset(headers=POST_HEADERS)
+    for line in lines:
+        table.append(
+            (
+                line.role_label,
+                line.name,
+                line.work_unit,
+                line.place,
+                line.area,
+                line.standing.last_day,
+                line.standing.state.label,
+                line.standing.days_left,
+                line.next_act,
+            )
+        )
+    return table
+
+
+def vacancy_table(gaps: Sequence[SecretaryGap]) -> tablib.Dataset:
+    """Return the organisations without a secretary under their headers."""
+    table = tablib.Dataset(headers=VACANCY_HEADERS)
+    for gap in gaps:
+        table.append((gap.external_id, gap.name, gap.area, gap.state.label, gap.since, gap.days))
     return table

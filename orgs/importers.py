@@ -119,7 +119,7 @@ ORGANISATIONS = Sheet(
             "organisation_id",
             {"full_members": "full_members", "probationary_members": "probationary_members"},
         ),
-        Links(OrganisationSeat, "organisation_id", "building_id", "building_ids", is_dated=True),
+        Links(OrganisationSeat, "organisation_id", "building_id", "building_ids"),
     ),
 )
 

@@ -1,15 +1,17 @@
-"""How long a term lasts and where it stands on a day (R-TERM, R-ELEC-7)."""
+"""How long a term or a post lasts and where it stands on a day (R-TERM, R-ELEC-7)."""
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from common.calendar.months import add_months
-from orgs.choices import OrganisationForm, TermState
+from orgs.choices import OrganisationForm, PostState, TermState
 
 LONGEST_EXTENSION = 12
 # From how many months before its end on a term is brought to mind, nearest first.
 REMINDERS = ((1, TermState.DUE_1), (3, TermState.DUE_3), (6, TermState.DUE_6))
+# So many days before its last one a post is brought to mind.
+POST_WARNING = 90
 _FIVE_YEARS: frozenset[str] = frozenset(
     {
         OrganisationForm.COMMITTEE,
@@ -46,6 +48,23 @@ class TermStanding:
     state: TermState
     binding_on: datetime.date
     days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostStanding:
+    """Where a post stands: its last day and the days left until then, if anybody said so.
+
+    ``days_left`` is negative when the day has passed.
+    """
+
+    state: PostState
+    last_day: datetime.date | None
+    days_left: int | None
+
+    @property
+    def is_warned(self) -> bool:
+        """Return whether the post asks for something."""
+        return self.state in {PostState.DUE_90, PostState.OVERDUE}
 
 
 def default_years(form: str) -> int | None:
@@ -86,3 +105,14 @@ def _state(binding: datetime.date, day: datetime.date, is_extended: bool) -> Ter
         if day >= add_months(binding, -months):
             return state
     return TermState.RUNNING
+
+
+def post_standing(last_day: datetime.date | None, day: datetime.date) -> PostStanding:
+    """Return where a post that somebody holds stands; overdue from the day after its last one."""
+    if last_day is None:
+        return PostStanding(PostState.OPEN, None, None)
+    left = (last_day - day).days
+    if left < 0:
+        return PostStanding(PostState.OVERDUE, last_day, left)
+    state = PostState.DUE_90 if left <= POST_WARNING else PostState.RUNNING
+    return PostStanding(state, last_day, left)

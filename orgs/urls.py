@@ -7,7 +7,8 @@ from orgs.views.alliances import AllianceListView, AllianceView, PairingListView
 from orgs.views.coverage import BlankListView, GapListView, NewTenantListView
 from orgs.views.covering import CoverSelectionView, EnterpriseCoverageView
 from orgs.views.life import LifeCalendarView, RecordLifeView
-from orgs.views.organisations import OrganisationTreeView, OrganisationView, TermsView
+from orgs.views.organisations import OrganisationTreeView, OrganisationView
+from orgs.views.terms import PostsView, TermsView, VacanciesView
 
 app_name = "orgs"
 
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("workforce/<uuid:pk>/", workforce.WorkerView.as_view(), name="worker"),
     path("organisations/", OrganisationTreeView.as_view(), name="organisations"),
     path("organisations/terms/", TermsView.as_view(), name="terms"),
+    path("organisations/posts/", PostsView.as_view(), name="posts"),
+    path("organisations/vacancies/", VacanciesView.as_view(), name="vacancies"),
     path("organisations/<uuid:pk>/", OrganisationView.as_view(), name="organisation"),
     path("organisations/life/", LifeCalendarView.as_view(), name="life"),
     path("organisations/<uuid:pk>/life/", RecordLifeView.as_view(), name="record-life"),

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
+from tests.cases.documents import api_document
 from tests.database import cloned, point_to, template
 from tests.factories.accounts import UserFactory, assign
 from tests.register import imported_template
@@ -44,6 +45,12 @@ def _light_passwords(settings: Any) -> None:
 def _free_searches(settings: Any) -> None:
     """Let sweeps search as often as they like; tests of the limit set their own."""
     settings.SEARCHES_PER_MINUTE = 0
+
+
+@pytest.fixture(scope="session")
+def document() -> dict[str, Any]:
+    """Return the API's OpenAPI document."""
+    return api_document()
 
 
 @pytest.fixture

@@ -31,7 +31,40 @@ class ClientIdField(serializers.UUIDField):
         return value
 
 
-class InputSerializer(serializers.ModelSerializer):
+class CleanInput(serializers.Serializer):
+    """What is sent holds declared fields only, and no identity card numbers."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Return the values; a field that nobody knows is refused, not ignored."""
+        if isinstance(data, dict):
+            unknown = [name for name in data if name not in self.fields]
+            if unknown:
+                words = "没有这个可填写的字段。"
+                raise serializers.ValidationError(
+                    {
+                        str(name)[:64]: [serializers.ErrorDetail(words, "unknown_field")]
+                        for name in unknown[:20]
+                    }
+                )
+        values: dict[str, Any] = super().to_internal_value(data)
+        self._refuse_id_numbers(values)
+        return values
+
+    def _refuse_id_numbers(self, values: dict[str, Any]) -> None:
+        """Refuse identity card numbers wherever they stand: the platform stores none."""
+        for name, value in values.items():
+            if name not in MAY_LOOK_LIKE_ONE and isinstance(value, str) and find_id_number(value):
+                words = "含有身份证号码，平台不保存身份证号码。"
+                raise serializers.ValidationError(
+                    {name: [serializers.ErrorDetail(words, "id_number")]}
+                )
+
+
+class ActInput(CleanInput):
+    """What an act is told, beside any record: a mistyped «preview» must not be a real act."""
+
+
+class InputSerializer(CleanInput, serializers.ModelSerializer):
     """The writable fields of a record; ``id`` may come from the client when it is created."""
 
     id = ClientIdField(
@@ -60,28 +93,3 @@ class InputSerializer(serializers.ModelSerializer):
         field = relation_info.model_field
         optional = {"required": False, "allow_null": True} if field.null else {}
         return ReferenceField, {"label": field.verbose_name, **optional}
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Return the values; a field that nobody knows is refused, not ignored."""
-        if isinstance(data, dict):
-            unknown = [name for name in data if name not in self.fields]
-            if unknown:
-                words = "没有这个可填写的字段。"
-                raise serializers.ValidationError(
-                    {
-                        str(name)[:64]: [serializers.ErrorDetail(words, "unknown_field")]
-                        for name in unknown[:20]
-                    }
-                )
-        values: dict[str, Any] = super().to_internal_value(data)
-        self._refuse_id_numbers(values)
-        return values
-
-    def _refuse_id_numbers(self, values: dict[str, Any]) -> None:
-        """Refuse identity card numbers wherever they stand: the platform stores none."""
-        for name, value in values.items():
-            if name not in MAY_LOOK_LIKE_ONE and isinstance(value, str) and find_id_number(value):
-                words = "含有身份证号码，平台不保存身份证号码。"
-                raise serializers.ValidationError(
-                    {name: [serializers.ErrorDetail(words, "id_number")]}
-                )

@@ -53,6 +53,35 @@ def unpack(text: str) -> Cursor:
         raise QueryRefused("invalid_cursor", words, path=CURSOR) from error
 
 
+def asked_cursor(request: Request, ordering: str, length: int | None = None) -> Cursor | None:
+    """Return the position from which the caller reads on; None: from the start.
+
+    Raises ``QueryRefused`` for a cursor of another list or ordering, or with other keys.
+    """
+    text = request.query_params.get(CURSOR)
+    if not text:
+        return None
+    cursor = unpack(text)
+    if cursor.ordering != ordering or length not in {None, len(cursor.keys)}:
+        raise QueryRefused("invalid_cursor", "分页游标与排序方式不符。", path=CURSOR)
+    return cursor
+
+
+def link_to(request: Request, cursor: Cursor) -> str:
+    """Return the address of the page at ``cursor``: the same question, another position."""
+    return replace_query_param(request.build_absolute_uri(), CURSOR, cursor.pack())
+
+
+def beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
+    """Return the condition «after these values» for ascending keys that are never unknown."""
+    condition, equal = Q(pk__in=[]), Q()
+    for key, value in zip(keys, values, strict=True):
+        condition |= equal & Q(**{f"{key}__gt": value})
+        equal &= Q(**{key: value})
+    # The redundant bound lets an index on the first key start at the right place.
+    return Q(**{f"{keys[0]}__gte": values[0]}) & condition
+
+
 def _tagged(key: Any) -> Any:
     if isinstance(key, datetime.datetime):
         return ["t", key.isoformat()]
@@ -78,7 +107,7 @@ class KeysetPagination(BasePagination):
         self.size = page_size(request)
         self.count = queryset.order_by().count() if _wants_count(request) else None
         keys, ordering = ordering_of(view, request)
-        self.cursor = self._cursor(request, ordering, keys)
+        self.cursor = asked_cursor(request, ordering, len(keys))
         backwards = self.cursor is not None and self.cursor.backwards
         page = self._page(queryset, keys, backwards)
         context = read_context(request)
@@ -92,15 +121,6 @@ class KeysetPagination(BasePagination):
         self._note_links(ends, ordering, backwards=backwards, more=more)
         return rows
 
-    def _cursor(self, request: Request, ordering: str, keys: Sequence[str]) -> Cursor | None:
-        text = request.query_params.get(CURSOR)
-        if not text:
-            return None
-        cursor = unpack(text)
-        if cursor.ordering != ordering or len(cursor.keys) != len(keys):
-            raise QueryRefused("invalid_cursor", "分页游标与排序方式不符。", path=CURSOR)
-        return cursor
-
     def _page(self, queryset: QuerySet, keys: Sequence[str], backwards: bool) -> QuerySet:
         """Return the rows of the page and one row more, in the order of reading."""
         if self.cursor is not None:
@@ -111,13 +131,10 @@ class KeysetPagination(BasePagination):
     def _note_links(self, found: list[Any], ordering: str, *, backwards: bool, more: bool) -> None:
         has_next = bool(found) and (backwards or more)
         has_previous = bool(found) and (more if backwards else self.cursor is not None)
-        self.next = self._link(Cursor(ordering, False, tuple(found[-1]))) if has_next else None
-        self.previous = (
-            self._link(Cursor(ordering, True, tuple(found[0]))) if has_previous else None
-        )
-
-    def _link(self, cursor: Cursor) -> str:
-        return replace_query_param(self.request.build_absolute_uri(), CURSOR, cursor.pack())
+        ahead = Cursor(ordering, False, tuple(found[-1])) if has_next else None
+        behind = Cursor(ordering, True, tuple(found[0])) if has_previous else None
+        self.next = link_to(self.request, ahead) if ahead else None
+        self.previous = link_to(self.request, behind) if behind else None
 
     def get_paginated_response(self, data: Any) -> Response:
         """Return the page with its links."""

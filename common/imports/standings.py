@@ -112,16 +112,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Which rows the line's own row is linked to; ``staged`` lists them all.
-
-    ``is_dated``: links carry periods like standings; else they come and go.
-    """
+    """Which rows the line's own row is linked to, with periods; ``staged`` lists them all."""
 
     model: type[models.Model]
     owner: str
     other: str
     staged: str
-    is_dated: bool = False
 
     def changed(self, stage: Stage, day: datetime.date) -> sql.Composable:
         """Return rows that name other links than those that hold now."""
@@ -131,25 +127,23 @@ class Links:
         ).format(added=self._added(stage), gone=self._gone(stage))
 
     def write(self, stage: Stage, day: datetime.date) -> None:
-        """Close or remove what is named no more, add what is new."""
+        """Close what is named no more, or take back what is as recent as the day; add the new."""
         parts = {
             "table": sql.Identifier(self.model._meta.db_table),
             "day": sql.Literal(day),
             "gone": self._gone(stage),
+            "since": sql.SQL("coalesce(t.starts_on, t.recorded_on)"),
         }
-        recent: sql.Composable = sql.SQL("true")
-        if self.is_dated:
-            recent = sql.SQL("coalesce(t.starts_on, t.recorded_on) >= {day}").format(**parts)
-            run(
-                sql.SQL(
-                    "UPDATE {table} t SET ends_on = {day}, updated_at = now()"
-                    " FROM ({gone}) g WHERE t.id = g.id AND NOT {recent}"
-                ).format(recent=recent, **parts)
-            )
         run(
-            sql.SQL("DELETE FROM {table} t USING ({gone}) g WHERE t.id = g.id AND {recent}").format(
-                recent=recent, **parts
-            )
+            sql.SQL(
+                "UPDATE {table} t SET ends_on = {day}, updated_at = now()"
+                " FROM ({gone}) g WHERE t.id = g.id AND {since} < {day}"
+            ).format(**parts)
+        )
+        run(
+            sql.SQL(
+                "DELETE FROM {table} t USING ({gone}) g WHERE t.id = g.id AND {since} >= {day}"
+            ).format(**parts)
         )
         self._add(stage, day)
 
@@ -161,14 +155,6 @@ class Links:
             "added": self._added(stage),
             "day": sql.Literal(day),
         }
-        if not self.is_dated:
-            run(
-                sql.SQL(
-                    "INSERT INTO {table} (id, {owner}, {other})"
-                    " SELECT uuidv7(), a.{owner}, a.{other} FROM ({added}) a"
-                ).format(**parts)
-            )
-            return
         # Since ever, unless the owner was seated elsewhere, or here, before the import's day; and
         # never before it left the same place last.
         run(
@@ -184,14 +170,12 @@ class Links:
         )
 
     def _parts(self, stage: Stage) -> dict[str, sql.Composable]:
-        open_only = sql.SQL(" AND t.ends_on IS NULL") if self.is_dated else sql.SQL("")
         return {
             "table": sql.Identifier(self.model._meta.db_table),
             "stage": stage.identifier,
             "owner": sql.Identifier(self.owner),
             "other": sql.Identifier(self.other),
             "staged": sql.Identifier(self.staged),
-            "open": open_only,
         }
 
     def _added(self, stage: Stage) -> sql.Composable:
@@ -199,13 +183,13 @@ class Links:
             "SELECT s.row_number, s.is_new, s.id AS {owner}, named.id AS {other}"
             " FROM {stage} s CROSS JOIN unnest(s.{staged}) AS named(id)"
             " WHERE NOT EXISTS (SELECT FROM {table} t WHERE t.{owner} = s.id"
-            " AND t.{other} = named.id{open})"
+            " AND t.{other} = named.id AND t.ends_on IS NULL)"
         ).format(**self._parts(stage))
 
     def _gone(self, stage: Stage) -> sql.Composable:
         return sql.SQL(
             "SELECT s.row_number, s.is_new, t.id FROM {stage} s"
-            " JOIN {table} t ON t.{owner} = s.id{open}"
+            " JOIN {table} t ON t.{owner} = s.id AND t.ends_on IS NULL"
             " WHERE s.{staged} IS NOT NULL AND t.{other} <> ALL (s.{staged}){may_go}"
         ).format(may_go=self._may_go(stage), **self._parts(stage))
 

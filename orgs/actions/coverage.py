@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from common.audit.acting import Act, acting
 from common.errors.domain import DomainError
+from common.records.previews import tried
 from common.records.writing import (
     Written,
     create_record,
@@ -111,11 +112,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one enterprise of a selection; ``refusal`` is empty when it is covered."""
+    """What came of one enterprise of a selection.
+
+    ``refusal`` and its machine ``code`` are empty when it is covered.
+    """
 
     enterprise_id: uuid.UUID
     name: str
     refusal: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +185,6 @@ def change_mode(*, by: Any, coverage_id: uuid.UUID, way: Way) -> tuple[Coverage,
         return cover_enterprise(by=by, enterprise_id=left.enterprise_id, way=way)
 
 
-class _OnlyLooking(Exception):
-    """A preview takes back what it tried."""
-
-
 def cover_many(
     *, by: Any, enterprise_ids: Iterable[uuid.UUID], way: Way, is_preview: bool = False
 ) -> BulkOutcome:
@@ -196,17 +197,10 @@ def cover_many(
     if len(chosen) > MOST_AT_ONCE:
         raise TooManyAtOnce
     seen = Enterprise.objects.visible_to(by).filter(pk__in=chosen).order_by("external_id", "pk")
-    outcome = BulkOutcome(())
-    try:
-        with acting(by=by, verb="coverage.cover_many"):
-            rows = tuple(_cover_one(by, enterprise, way) for enterprise in seen)
-            warning = warning_about(way.organisation_id, way.starts_on)
-            outcome = BulkOutcome(rows, (warning,) if warning else ())
-            if is_preview:
-                raise _OnlyLooking
-    except _OnlyLooking:
-        return outcome
-    return outcome
+    with tried(is_preview=is_preview), acting(by=by, verb="coverage.cover_many"):
+        rows = tuple(_cover_one(by, enterprise, way) for enterprise in seen)
+        warning = warning_about(way.organisation_id, way.starts_on)
+    return BulkOutcome(rows, (warning,) if warning else ())
 
 
 def _cover_one(by: Any, enterprise: Enterprise, way: Way) -> Outcome:
@@ -216,7 +210,8 @@ def _cover_one(by: Any, enterprise: Enterprise, way: Way) -> Outcome:
     except DomainError as refusal:
         faults = getattr(refusal, "faults", ())
         words = "".join(fault.message for fault in faults) or refusal.message
-        return Outcome(enterprise.pk, enterprise.name, words)
+        code = faults[0].code if faults else refusal.code
+        return Outcome(enterprise.pk, enterprise.name, words, code)
     return Outcome(enterprise.pk, enterprise.name)
 
 

@@ -10,7 +10,7 @@ from common.audit.acting import Act
 from common.calendar.clock import today
 from common.errors.domain import DomainError
 from common.records.periods import standing_on
-from common.records.standing import restate
+from common.records.standing import relink, restate
 from common.records.versions import rows_of
 from common.records.writing import Written, create_record, require_visible, update_record
 from orgs.models import (
@@ -160,27 +160,12 @@ def _due(
 def _seat(
     organisation: PartyOrganisation, wanted: set[uuid.UUID], day: datetime.date, by: Any
 ) -> dict[str, Any]:
-    """Seat the organisation in the wanted buildings; leave the others from ``day`` on.
+    """Seat the organisation from ``day`` in the wanted buildings.
 
     Foreign buildings that the user does not see stay with it.
     """
-    seats = OrganisationSeat.objects.select_for_update().filter(
-        standing_on(day), organisation=organisation
-    )
+    seats = OrganisationSeat.objects.all()
     if by is not None:
         seats = seats.filter(building__in=Building.objects.visible_to(by))
-    held = {seat.building_id: seat for seat in seats}
-    if held.keys() == wanted:
-        return {}
-    for building_id in held.keys() - wanted:
-        held[building_id].ends_on = day
-        held[building_id].save(update_fields=["ends_on", "updated_at"])
-    known = OrganisationSeat.objects.filter(organisation=organisation).exists()
-    for building_id in sorted(wanted - held.keys()):
-        OrganisationSeat.objects.create(
-            organisation=organisation,
-            building_id=building_id,
-            starts_on=day if known else None,
-            recorded_on=day,
-        )
-    return {"buildings": [sorted(held), sorted(wanted)]}
+    held = relink(seats, {"organisation": organisation}, "building", wanted, day)
+    return {"buildings": [sorted(held), sorted(wanted)]} if held.keys() != wanted else {}

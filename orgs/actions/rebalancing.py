@@ -10,6 +10,7 @@ from django.db import transaction
 
 from common.audit.acting import acting
 from common.errors.domain import DomainError
+from common.records.previews import tried
 from common.records.writing import take_turns
 from orgs.actions.charges import give_building, take_charge
 from orgs.caseload import Move
@@ -34,15 +35,19 @@ class Applied:
     building: str
     is_done: bool
     message: str
+    # Why not, for machines.
+    code: str = ""
 
 
-def apply_moves(*, by: Any, chosen: Collection[Chosen], on: datetime.date) -> list[Applied]:
+def apply_moves(
+    *, by: Any, chosen: Collection[Chosen], on: datetime.date, is_preview: bool = False
+) -> list[Applied]:
     """Make those of the chosen moves that a fresh proposal still contains; tell each result.
 
-    One act: the moves are found together in the audit. What changed since the preview is left
-    alone, and told.
+    One act: the moves are found together in the audit. What changed since the proposal was seen
+    is left alone, and told. A preview does the same and takes it back.
     """
-    with acting(by=by, verb="workforce.rebalance") as act:
+    with tried(is_preview=is_preview), acting(by=by, verb="workforce.rebalance") as act:
         take_turns("workforce.rebalance")
         proposed = {
             Chosen(move.building_id, move.from_id, move.to_id): move
@@ -58,12 +63,12 @@ def apply_moves(*, by: Any, chosen: Collection[Chosen], on: datetime.date) -> li
 
 def _apply(choice: Chosen, move: Move | None, by: Any, on: datetime.date) -> Applied:
     if move is None:
-        return Applied(choice, "", False, "情况已变化，此项不再成立，未执行。")
+        return Applied(choice, "", False, "情况已变化，此项不再成立，未执行。", "changed")
     try:
         with transaction.atomic():
             _make(choice, by, on)
     except DomainError as refused:
-        return Applied(choice, move.building, False, refused.message)
+        return Applied(choice, move.building, False, refused.message, refused.code)
     giver = f"由{move.giver}" if move.giver else ""
     return Applied(choice, move.building, True, f"已{giver}移交给{move.taker}。")
 

@@ -24,7 +24,7 @@ from orgs.actions.alliances import (
     update_task,
 )
 from orgs.api import alliance_rows as rows
-from orgs.filtersets import (
+from orgs.filtersets.alliance import (
     AllianceFilterSet,
     AllianceMemberFilterSet,
     AlliancePlanFilterSet,

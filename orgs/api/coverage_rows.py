@@ -1,16 +1,23 @@
 """Shapes of the gaps in coverage, the rule of formation, and the acts on a coverage."""
 
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import FilteredRelation, QuerySet
 from rest_framework import serializers
 
 from accounts.roles import may_count_members
 from common.api.context import ReadContext
-from common.api.inputs import InputSerializer, ReferenceField
+from common.api.inputs import ActInput, InputSerializer, ReferenceField
 from common.api.rows import Row, RowSerializer, withhold
+from common.errors.domain import NotInScope
 from common.records.periods import standing_on
+from enterprises.api.examples import ENTERPRISE_BRIEF
 from enterprises.api.rows import EnterpriseBrief
 from enterprises.models import Enterprise
-from orgs.api.rows import OrganisationBrief
+from orgs.actions.coverage import MOST_AT_ONCE, BulkOutcome, Outcome
+from orgs.api.rows import ORGANISATION_EXAMPLE, OrganisationBrief
 from orgs.checkpoints import STATE_WORDS, Step
 from orgs.choices import CheckpointKind, CoverageMode, UnbuiltReasonKind
 from orgs.models import FormationRule, TenantCheckpoint, UnbuiltReason
@@ -266,3 +273,101 @@ class ModeInput(serializers.Serializer):
     )
     on = serializers.DateField(label="变更日期")
     reason = serializers.CharField(label="依据", max_length=200)
+
+
+class CoverInput(ActInput):
+    """Which enterprises are to be covered and how, and whether it is only tried."""
+
+    enterprises = serializers.ListField(
+        child=ReferenceField(label="企业标识"),
+        label=f"企业标识，最多 {MOST_AT_ONCE} 个",
+        allow_empty=False,
+        max_length=MOST_AT_ONCE,
+    )
+    mode = serializers.ChoiceField(CoverageMode.choices, label="覆盖方式")
+    organisation = ReferenceField(label="党组织", required=False, allow_null=True, default=None)
+    instructor = serializers.CharField(
+        label="指导员", max_length=64, required=False, allow_blank=True, default=""
+    )
+    starts_on = serializers.DateField(label="起始日期")
+    reason = serializers.CharField(
+        label="依据", max_length=200, required=False, allow_blank=True, default=""
+    )
+    preview = serializers.BooleanField(
+        label="只预览：逐家告知结果，不写入", required=False, default=False
+    )
+
+
+class CoverOutcomeShape(serializers.Serializer):
+    """What came of one enterprise."""
+
+    enterprise = serializers.UUIDField(label="企业标识")
+    name = serializers.CharField(label="企业名称；不在工作范围内的为空", allow_blank=True)
+    is_covered = serializers.BooleanField(label="已登记（预览时为可以登记）")
+    code = serializers.CharField(label="未登记的原因代码", allow_blank=True)
+    message = serializers.CharField(label="未登记的原因", allow_blank=True)
+
+
+class CoveredShape(serializers.Serializer):
+    """What came of a selection, in the order in which it was sent."""
+
+    preview = serializers.BooleanField(label="只预览，没有写入")
+    covered = serializers.IntegerField(label="已登记（预览时为可以登记）的家数")
+    refused = serializers.IntegerField(label="未登记的家数")
+    warnings = serializers.ListField(
+        child=serializers.CharField(label="提醒"), label="提醒，不影响登记"
+    )
+    results = CoverOutcomeShape(many=True, label="逐家结果", help_text="逐家结果")
+
+
+COVER_EXAMPLE = {
+    "enterprises": [ENTERPRISE_BRIEF["id"]],
+    "mode": "joint",
+    "organisation": ORGANISATION_EXAMPLE["id"],
+    "instructor": "",
+    "starts_on": "2026-11-20",
+    "reason": "同楼联合组建",
+    "preview": True,
+}
+COVERED_EXAMPLE = {
+    "preview": True,
+    "covered": 1,
+    "refused": 0,
+    "warnings": [],
+    "results": [
+        {
+            "enterprise": ENTERPRISE_BRIEF["id"],
+            "name": ENTERPRISE_BRIEF["name"],
+            "is_covered": True,
+            "code": "",
+            "message": "",
+        }
+    ],
+}
+
+
+def told_outcome(
+    outcome: BulkOutcome, asked: Iterable[uuid.UUID], *, is_preview: bool
+) -> dict[str, Any]:
+    """Return what came of each enterprise as it was asked; one out of scope is as unknown."""
+    found = {row.enterprise_id: row for row in outcome.rows}
+    results = [_told_row(key, found.get(key)) for key in dict.fromkeys(asked)]
+    return {
+        "preview": is_preview,
+        "covered": outcome.covered,
+        "refused": len(results) - outcome.covered,
+        "warnings": list(outcome.warnings),
+        "results": results,
+    }
+
+
+def _told_row(key: uuid.UUID, row: Outcome | None) -> dict[str, Any]:
+    if row is None:
+        row = Outcome(key, "", NotInScope.message, NotInScope.code)
+    return {
+        "enterprise": key,
+        "name": row.name,
+        "is_covered": not row.refusal,
+        "code": row.code,
+        "message": row.refusal,
+    }

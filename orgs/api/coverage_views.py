@@ -4,7 +4,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,11 +15,22 @@ from common.calendar.clock import today
 from common.records.writing import Written
 from enterprises.api.examples import ENTERPRISE_BRIEF
 from enterprises.models import Enterprise
-from orgs.actions.coverage import Way, change_mode, create_coverage, end_coverage, update_coverage
+from orgs.actions.coverage import (
+    Way,
+    change_mode,
+    cover_many,
+    create_coverage,
+    end_coverage,
+    update_coverage,
+)
 from orgs.actions.gaps import set_formation_rule, settle_checkpoint
 from orgs.api.coverage_rows import (
+    COVER_EXAMPLE,
+    COVERED_EXAMPLE,
     CheckpointInput,
     CheckpointRow,
+    CoveredShape,
+    CoverInput,
     EndInput,
     FormationRuleInput,
     FormationRuleRow,
@@ -28,10 +39,11 @@ from orgs.api.coverage_rows import (
     NewTenantRow,
     UnbuiltReasonInput,
     UnbuiltReasonRow,
+    told_outcome,
 )
 from orgs.api.rows import ORGANISATION_EXAMPLE, CoverageInput, CoverageRow
 from orgs.api.views import GROUP, STAMPS, holding
-from orgs.filtersets import (
+from orgs.filtersets.coverage import (
     CheckpointFilterSet,
     CoverageFilterSet,
     GapFilterSet,
@@ -51,7 +63,7 @@ class CoverageViewSet(RegisterViewSet):
     filterset_class = CoverageFilterSet
     on_day = staticmethod(holding)
     orderings = {"id": ("pk",), "starts_on": ("starts_on",)}
-    act_capabilities = {"end": "registers.change", "change_mode": "registers.change"}
+    act_capabilities = dict.fromkeys(("end", "change_mode", "cover"), "registers.change")
     group, title = GROUP, "覆盖"
     about = (
         "建、联、挂、派四种覆盖方式：建、联、挂须有起始日当天存在的党组织，派须有指导员。"
@@ -100,6 +112,25 @@ class CoverageViewSet(RegisterViewSet):
         )
         begun, _ = change_mode(by=request.user, coverage_id=pk, way=way)
         return self.answer_with(begun.pk, code=201)
+
+    @extend_schema(
+        request=CoverInput,
+        summary="为多家企业登记覆盖",
+        responses={200: CoveredShape},
+        examples=[
+            OpenApiExample("请求", value=COVER_EXAMPLE, request_only=True),
+            OpenApiExample("示例", value=COVERED_EXAMPLE, response_only=True),
+        ],
+    )
+    @action(detail=False, methods=["post"])
+    def cover(self, request: Request) -> Response:
+        """以同一方式逐家登记并逐家告知结果；不能登记的不影响其他企业。`preview` 为真时只预览。"""
+        values = self.valid(CoverInput)
+        is_preview = values.pop("preview")
+        chosen = values.pop("enterprises")
+        way = Way(organisation_id=values.pop("organisation"), **values)
+        outcome = cover_many(by=request.user, enterprise_ids=chosen, way=way, is_preview=is_preview)
+        return Response(told_outcome(outcome, chosen, is_preview=is_preview))
 
 
 class CheckpointViewSet(RegisterViewSet):

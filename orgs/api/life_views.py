@@ -28,7 +28,7 @@ from orgs.api.life_rows import (
     WithdrawInput,
 )
 from orgs.api.rows import ORGANISATION_EXAMPLE
-from orgs.filtersets import (
+from orgs.filtersets.life import (
     LifeRecordFilterSet,
     LifeRuleFilterSet,
     MemberCountFilterSet,

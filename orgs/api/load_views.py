@@ -1,57 +1,95 @@
 """Lists of a day: the loads of workers, and the responsibilities that stand empty."""
 
-from collections.abc import Callable, Iterable
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
-from django.core import signing
-from drf_spectacular.types import OpenApiTypes
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
 
 from buildings.models import Area
-from common.api.context import AS_OF, QueryRefused, read_context
+from common.api.context import AS_OF, read_context
 from common.api.filters import require_known
-from common.api.pagination import CURSOR, DEFAULT_SIZE, MAX_SIZE, PAGE_SIZE, page_size
+from common.api.pagination import (
+    CURSOR,
+    DEFAULT_SIZE,
+    MAX_SIZE,
+    PAGE_SIZE,
+    Cursor,
+    asked_cursor,
+    beyond,
+    link_to,
+    page_size,
+)
 from common.api.viewsets import ApiViewSet
+from orgs.api.asking import AREA, AREA_PARAMETER, AS_OF_PARAMETER, asked_areas
 from orgs.api.load_rows import ResponsibilityGapsShape, WorkerLoadsShape
 from orgs.api.rows import AREA_EXAMPLE, WORKER_EXAMPLE
 from orgs.models import WorkerPost
 from orgs.selectors.caseload import loads_on, posts_on
-from orgs.selectors.responsibilities import EmptyPlace, empty_places
+from orgs.selectors.responsibilities import (
+    Line,
+    building_lines,
+    gap_buildings,
+    gap_grids,
+    lines_of_grids,
+)
 
 GROUP = "队伍与责任"
-AREA = "area"
-SALT = "api.day"
 PARAMETERS = [
-    OpenApiParameter(AS_OF, OpenApiTypes.DATE, description="截至日（YYYY-MM-DD），缺省为今天"),
-    OpenApiParameter(AREA, str, description="区域代码，含其下级"),
+    AS_OF_PARAMETER,
+    AREA_PARAMETER,
     OpenApiParameter(CURSOR, str, description="分页游标，取自 next"),
     OpenApiParameter(PAGE_SIZE, int, description=f"每页条数，默认 {DEFAULT_SIZE}，最多 {MAX_SIZE}"),
 ]
-Position = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of rows of a list, in the order of ascending keys, and how they are told."""
+
+    rows: QuerySet[Any, Any]
+    keys: tuple[str, ...]
+    told: Callable[[list[Any]], list[dict[str, Any]]]
 
 
 class OfDayViewSet(ApiViewSet):
-    """A list that is made for the day; its order is fixed."""
+    """A list that is made for the day; its order is fixed, its parts follow one another."""
 
     group = GROUP
 
-    def answer(
-        self,
-        request: Request,
-        items: Iterable[Any],
-        position: Callable[[Any], Position],
-        rows: Callable[[list[Any]], list[dict[str, Any]]],
-    ) -> Response:
-        """Return one page of the items; only those of the page are told in full."""
-        size, after = page_size(request), _after(request)
-        every = sorted(items, key=position)
-        later = [item for item in every if after is None or position(item) > after]
-        shown = later[:size]
-        more = _next(request, position(shown[-1])) if len(later) > size else None
-        return Response({"next": more, "count": len(every), "results": rows(shown)})
+    def answer(self, request: Request, parts: Sequence[Part]) -> Response:
+        """Return one page by key-set: only its rows are read, and told in full."""
+        size, ordering = page_size(request), type(self).__name__
+        cursor = asked_cursor(request, ordering)
+        first, *after = cursor.keys if cursor else (0,)
+        results: list[dict[str, Any]] = []
+        last, has_more = None, False
+        for place, part in enumerate(parts[first:], start=first):
+            rows = part.rows.order_by(*part.keys)
+            if place == first and after:
+                rows = rows.filter(beyond(part.keys, after))
+            room = size - len(results)
+            found = list(rows[: room + 1])
+            results += part.told(found[:room]) if room else []
+            if found[:room]:
+                last = (place, *(getattr(found[:room][-1], key) for key in part.keys))
+            if len(found) > room:
+                has_more = True
+                break
+        following = Cursor(ordering, False, last) if has_more and last else None
+        return Response(
+            {
+                "next": link_to(request, following) if following else None,
+                "count": sum(part.rows.count() for part in parts),
+                "results": results,
+            }
+        )
 
 
 class WorkerLoadViewSet(OfDayViewSet):
@@ -85,27 +123,12 @@ class WorkerLoadViewSet(OfDayViewSet):
     def list(self, request: Request) -> Response:
         """Answer one page of loads."""
         require_known(request, frozenset({AS_OF, AREA, CURSOR, PAGE_SIZE}))
-        day = read_context(request).day
+        day, areas = read_context(request).day, asked_areas(request)
         posts = posts_on(day, request.user)
-        if AREA in request.query_params:
-            posts = posts.filter(area__in=_areas(request))
-
-        def rows(shown: list[WorkerPost]) -> list[dict[str, Any]]:
-            loads = loads_on(day, shown)
-            return [
-                {
-                    "worker": {"id": load.id, "external_id": load.number, "name": load.name},
-                    "area": {"id": load.area_id, "code": post.area.code, "name": post.area.name},
-                    "buildings": load.buildings,
-                    "enterprises": load.enterprises,
-                    "demands": load.demands,
-                    "risky": load.risky,
-                    "load": load.load.value,
-                }
-                for post, load in zip(shown, loads, strict=True)
-            ]
-
-        return self.answer(request, posts, _of_post, rows)
+        if areas is not None:
+            posts = posts.filter(area__in=areas)
+        posts = posts.annotate(code=F("area__code"), number=_text("worker__external_id"))
+        return self.answer(request, [Part(posts, ("code", "number", "pk"), partial(_loads, day))])
 
 
 class ResponsibilityGapViewSet(OfDayViewSet):
@@ -149,64 +172,71 @@ class ResponsibilityGapViewSet(OfDayViewSet):
     def list(self, request: Request) -> Response:
         """Answer one page of gaps."""
         require_known(request, frozenset({AS_OF, AREA, CURSOR, PAGE_SIZE}))
-        day = read_context(request).day
-        areas = _areas(request) if AREA in request.query_params else None
-        places = empty_places(request.user, day, areas)
-        return self.answer(request, places, _of_place, _told)
+        day, areas = read_context(request).day, asked_areas(request)
+        buildings = gap_buildings(request.user, day, areas).annotate(number=_text("external_id"))
+        grids = gap_grids(request.user, day, areas)
+        return self.answer(
+            request,
+            [
+                Part(
+                    buildings.select_related("subdistrict"),
+                    ("number", "pk"),
+                    partial(_building_gaps, day),
+                ),
+                Part(grids, ("code", "pk"), partial(_grid_gaps, day)),
+            ],
+        )
 
 
-def _areas(request: Request) -> Any:
-    """Return the areas of the caller's scope at and below the code that was asked for."""
-    seen = Area.objects.visible_to(request.user)
-    asked = seen.filter(code=request.query_params[AREA]).first()
-    return seen.below(asked.path) if asked else seen.none()
+def _text(column: str) -> Coalesce:
+    return Coalesce(column, Value(""))
 
 
-def _of_post(post: WorkerPost) -> Position:
-    return post.area.code, post.worker.external_id or "", str(post.worker_id)
-
-
-def _of_place(place: EmptyPlace) -> Position:
-    return place.kind, place.number, str(place.line.id)
-
-
-def _told(places: list[EmptyPlace]) -> list[dict[str, Any]]:
+def _loads(day: datetime.date, posts: Sequence[WorkerPost]) -> list[dict[str, Any]]:
     return [
         {
-            "id": place.line.id,
-            "kind": place.kind,
-            "number": place.number,
-            "name": place.line.name,
-            "is_key": place.line.is_key,
-            "held": place.line.held,
-            "wanted": place.line.wanted,
-            "is_complete": place.line.is_complete,
-            "is_contacted": place.line.is_contacted,
-            "missing": [
-                {
-                    "role": cell.role,
-                    "label": cell.label,
-                    "vacant_since": cell.vacant_since,
-                    "vacant_days": cell.vacant_days,
-                }
-                for cell in place.line.gaps
-            ],
+            "worker": {"id": load.id, "external_id": load.number, "name": load.name},
+            "area": {"id": load.area_id, "code": post.area.code, "name": post.area.name},
+            "buildings": load.buildings,
+            "enterprises": load.enterprises,
+            "demands": load.demands,
+            "risky": load.risky,
+            "load": load.load.value,
         }
-        for place in places
+        for post, load in zip(posts, loads_on(day, posts), strict=True)
     ]
 
 
-def _next(request: Request, last: Position) -> str:
-    cursor = signing.dumps(last, salt=SALT)
-    return replace_query_param(request.build_absolute_uri(), CURSOR, cursor)
+def _building_gaps(day: datetime.date, buildings: Sequence[Any]) -> list[dict[str, Any]]:
+    lines = building_lines(buildings, day)
+    return [
+        _told("building", building.number, line)
+        for building, line in zip(buildings, lines, strict=True)
+    ]
 
 
-def _after(request: Request) -> Position | None:
-    text = request.query_params.get(CURSOR)
-    if not text:
-        return None
-    try:
-        return tuple(map(str, signing.loads(text, salt=SALT)))
-    except (signing.BadSignature, ValueError, TypeError) as error:
-        words = "分页游标无效，请从第一页重新开始。"
-        raise QueryRefused("invalid_cursor", words, path=CURSOR) from error
+def _grid_gaps(day: datetime.date, grids: Sequence[Area]) -> list[dict[str, Any]]:
+    return [_told("grid", line.place, line) for line in lines_of_grids(grids, day)]
+
+
+def _told(kind: str, number: str, line: Line) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "kind": kind,
+        "number": number,
+        "name": line.name,
+        "is_key": line.is_key,
+        "held": line.held,
+        "wanted": line.wanted,
+        "is_complete": line.is_complete,
+        "is_contacted": line.is_contacted,
+        "missing": [
+            {
+                "role": cell.role,
+                "label": cell.label,
+                "vacant_since": cell.vacant_since,
+                "vacant_days": cell.vacant_days,
+            }
+            for cell in line.gaps
+        ],
+    }

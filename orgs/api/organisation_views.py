@@ -34,7 +34,7 @@ from orgs.api.rows import (
 )
 from orgs.api.tree_inputs import DissolveInput, FormInput, MergeInput, RelocateInput
 from orgs.api.views import GROUP, STAMPS
-from orgs.filtersets import OrganisationFilterSet
+from orgs.filtersets.tree import OrganisationFilterSet
 from orgs.models import PartyOrganisation
 from orgs.selectors.history import OrganisationEvent, organisation_history
 from orgs.selectors.life import life_section

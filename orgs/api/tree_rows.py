@@ -16,7 +16,6 @@ from orgs.models import (
     Candidate,
     Election,
     Founding,
-    Officer,
     OrganisationLine,
     OrganisationTerm,
     TermExtension,
@@ -100,29 +99,6 @@ class TermRow(RowSerializer):
             standing = term_standing(row["due_on"], granted, context.day)
             row["state"] = standing.state.value
             row["binding_on"], row["days_left"] = standing.binding_on, standing.days_left
-
-
-class OfficerRow(RowSerializer):
-    """Somebody who serves in an organisation."""
-
-    organisation = OrganisationBrief(label="党组织", implied=True, read_only=True)
-
-    class Meta:
-        model = Officer
-        fields = [
-            "id",
-            "organisation",
-            "name",
-            "work_unit",
-            "role",
-            "portfolio",
-            "origin",
-            "starts_on",
-            "ends_on",
-            "due_on",
-            "created_at",
-            "updated_at",
-        ]
 
 
 class CandidateShape(serializers.Serializer):

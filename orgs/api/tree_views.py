@@ -1,4 +1,4 @@
-"""Registers of lines, terms, officers, elections and foundings; their steps are acts."""
+"""Registers of lines, terms, elections and foundings; their steps are acts."""
 
 import uuid
 from typing import Any
@@ -18,22 +18,15 @@ from common.records.writing import Written
 from enterprises.api.examples import BUILDING, ENTERPRISE_BRIEF
 from orgs.actions import elections, foundings
 from orgs.actions.lines import change_line, link_line
-from orgs.actions.officers import appoint_officer, end_officer, update_officer
 from orgs.actions.terms import extend_term
 from orgs.api import tree_inputs as inputs
 from orgs.api.rows import AREA_EXAMPLE, ORGANISATION_EXAMPLE
-from orgs.api.tree_rows import ElectionRow, FoundingRow, LineRow, OfficerRow, TermRow
-from orgs.api.views import GROUP, STAMPS, holding
+from orgs.api.tree_rows import ElectionRow, FoundingRow, LineRow, TermRow
+from orgs.api.views import GROUP, STAMPS
 from orgs.elections import STEPS
-from orgs.filtersets import (
-    ElectionFilterSet,
-    FoundingFilterSet,
-    LineFilterSet,
-    OfficerFilterSet,
-    TermFilterSet,
-)
+from orgs.filtersets.tree import ElectionFilterSet, FoundingFilterSet, LineFilterSet, TermFilterSet
 from orgs.formation import FOUNDING_STEPS
-from orgs.models import Election, Founding, Officer, OrganisationLine, OrganisationTerm
+from orgs.models import Election, Founding, OrganisationLine, OrganisationTerm
 
 CHANGE = "registers.change"
 
@@ -109,48 +102,6 @@ class TermViewSet(ReplayMixin, RowViewSet):
         self.read_one(pk)
         values = self.valid(inputs.ExtendInput)
         extend_term(by=request.user, term_id=pk, today=today(), **values)
-        return self.answer_with(pk)
-
-
-class OfficerViewSet(RegisterViewSet):
-    """Officers of organisations."""
-
-    queryset = Officer.objects
-    row, input = OfficerRow, inputs.OfficerInput
-    filterset_class = OfficerFilterSet
-    on_day = staticmethod(holding)
-    orderings = {"id": ("pk",), "starts_on": ("starts_on",)}
-    act_capabilities = {"end": CHANGE}
-    group, title = GROUP, "班子成员"
-    about = "只记姓名、所在单位与职务。同一时间只有一名书记；选举批复后班子成员自动生效。"
-    example = {
-        "id": "019a1f6e-2c00-7000-8000-000000003501",
-        "organisation": ORGANISATION_EXAMPLE,
-        "name": "示例书记",
-        "work_unit": "示例咨询有限公司",
-        "role": "secretary",
-        "portfolio": "",
-        "origin": "elected",
-        "starts_on": "2024-07-01",
-        "ends_on": None,
-        "due_on": "2027-07-01",
-        **STAMPS,
-    }
-
-    def write_new(self, values: dict[str, Any], key: uuid.UUID | None) -> Written:
-        """Appoint the officer."""
-        return appoint_officer(by=self.request.user, values=values, key=key)
-
-    def write_changes(self, pk: uuid.UUID, values: dict[str, Any], base: int | None) -> Written:
-        """Correct the officer."""
-        return update_officer(by=self.request.user, officer_id=pk, values=values, base=base)
-
-    @extend_schema(request=inputs.OnInput, summary="办理卸任", responses={200: OfficerRow})
-    @action(detail=True, methods=["post"])
-    def end(self, request: Request, pk: uuid.UUID) -> Response:
-        """自某日起不再任职；此前各日不变。"""
-        values = self.valid(inputs.OnInput)
-        end_officer(by=request.user, officer_id=pk, **values)
         return self.answer_with(pk)
 
 

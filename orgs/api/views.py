@@ -24,7 +24,7 @@ from orgs.api.rows import (
     WorkerRow,
 )
 from orgs.api.workforce_rows import CertifyInput, EndPostInput, MoveInput
-from orgs.filtersets import WorkerFilterSet
+from orgs.filtersets.workforce import WorkerFilterSet
 from orgs.models import Worker
 
 GROUP = "党组织与覆盖"

@@ -37,14 +37,6 @@ class CourseBrief(RowSerializer):
         fields = ["id", "name", "held_on"]
 
 
-class InstructorBrief(RowSerializer):
-    """An instructor inside another row."""
-
-    class Meta:
-        model = Instructor
-        fields = ["id", "name"]
-
-
 class PostRow(RowSerializer):
     """The subdistrict in which a worker served."""
 
@@ -162,34 +154,12 @@ class HandoverRow(RowSerializer):
         fields = ["id", "worker", "successor", "on", "accepted_at", *STAMPS]
 
 
-class InstructorRow(RowSerializer):
-    """An instructor."""
-
-    area = AreaBrief(label="街镇", implied=True, read_only=True)
-
-    class Meta:
-        model = Instructor
-        fields = ["id", "name", "work_unit", "origin", "area", *PERIOD, *STAMPS]
-
-
 class InstructorInput(InputSerializer):
     """What may be written of an instructor."""
 
     class Meta:
         model = Instructor
         fields = ["id", "name", "work_unit", "origin", "area", *PERIOD]
-
-
-class DutyRow(RowSerializer):
-    """What an instructor looks after."""
-
-    instructor = InstructorBrief(label="指导员", implied=True, read_only=True)
-    enterprise = EnterpriseBrief(label="企业", read_only=True, allow_null=True)
-    building = BuildingBrief(label="楼宇", read_only=True, allow_null=True)
-
-    class Meta:
-        model = InstructorDuty
-        fields = ["id", "instructor", "enterprise", "building", *PERIOD, *STAMPS]
 
 
 class DutyInput(InputSerializer):

@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Capability
 from common.api.context import ReadContext
+from common.api.filters import require_known
 from common.api.viewsets import RegisterViewSet, RowViewSet
-from common.calendar.clock import now
+from common.calendar.clock import now, today
 from common.records.periods import current_on, standing_on
 from common.records.writing import Written
 from enterprises.api.examples import BUILDING, ENTERPRISE_BRIEF
@@ -24,21 +25,29 @@ from orgs.actions.qualification import (
     record_results,
     update_result,
 )
+from orgs.actions.rebalancing import apply_moves
 from orgs.actions.workforce import accept_handover
+from orgs.api.asking import AREA, AREA_PARAMETER, asked_areas
 from orgs.api.load_rows import PACK_EXAMPLE, HandoverFullRow
+from orgs.api.rebalance_rows import (
+    PROPOSAL_EXAMPLE,
+    REBALANCE_EXAMPLE,
+    REBALANCED_EXAMPLE,
+    ProposalShape,
+    RebalancedShape,
+    RebalanceInput,
+    chosen_of,
+    told_proposal,
+    told_results,
+)
 from orgs.api.rows import AREA_EXAMPLE, WORKER_EXAMPLE
 from orgs.api.workforce_rows import (
     COURSE_EXAMPLE,
     DEPARTMENT_EXAMPLE,
-    INSTRUCTOR_EXAMPLE,
     CertificationRow,
     CourseInput,
     CourseRow,
-    DutyInput,
-    DutyRow,
     HandoverRow,
-    InstructorInput,
-    InstructorRow,
     ParticipantsInput,
     PostRow,
     ResponsibilityInput,
@@ -52,12 +61,10 @@ from orgs.api.workforce_rows import (
     WorkerEnterpriseInput,
     WorkerEnterpriseRow,
 )
-from orgs.filtersets import (
+from orgs.filtersets.workforce import (
     CertificationFilterSet,
     CourseFilterSet,
-    DutyFilterSet,
     HandoverFilterSet,
-    InstructorFilterSet,
     PostFilterSet,
     ResponsibilityFilterSet,
     ResultFilterSet,
@@ -68,8 +75,6 @@ from orgs.filtersets import (
 from orgs.models import (
     Certification,
     Handover,
-    Instructor,
-    InstructorDuty,
     Responsibility,
     Secondment,
     TrainingCourse,
@@ -78,6 +83,7 @@ from orgs.models import (
     WorkerEnterprise,
     WorkerPost,
 )
+from orgs.selectors.caseload import proposal_on
 
 GROUP = "队伍与责任"
 STAMPS = {
@@ -125,6 +131,9 @@ class WorkerBuildingViewSet(RegisterViewSet):
     filterset_class = WorkerBuildingFilterSet
     on_day = staticmethod(holding)
     orderings = {"id": ("pk",), "starts_on": ("starts_on",)}
+    act_capabilities: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("proposal", "rebalance"), Capability.REGISTERS_CHANGE
+    )
     group, title = GROUP, "分管楼宇"
     about = "分管期间内，该楼宇自动进入工作者用户的工作范围；填写终止日期即收回。"
     example = {
@@ -144,6 +153,39 @@ class WorkerBuildingViewSet(RegisterViewSet):
         return change_charge(
             WorkerBuilding, by=self.request.user, charge_id=pk, values=values, base=base
         )
+
+    @extend_schema(
+        summary="均衡调整建议",
+        parameters=[AREA_PARAMETER],
+        responses={200: ProposalShape},
+        examples=[OpenApiExample("示例", value=PROPOSAL_EXAMPLE, response_only=True)],
+    )
+    @action(detail=False)
+    def proposal(self, request: Request) -> Response:
+        """今天的建议，与均衡调整页面相同：同一街镇内整栋移交，尽量少移，不使任何人超过 200 家。"""
+        require_known(request, frozenset({AREA}))
+        areas = asked_areas(request)
+        within = None if areas is None else set(areas.values_list("pk", flat=True))
+        return Response(told_proposal(proposal_on(today(), request.user, within)))
+
+    @extend_schema(
+        request=RebalanceInput,
+        summary="执行均衡调整",
+        responses={200: RebalancedShape},
+        examples=[
+            OpenApiExample("请求", value=REBALANCE_EXAMPLE, request_only=True),
+            OpenApiExample("示例", value=REBALANCED_EXAMPLE, response_only=True),
+        ],
+    )
+    @action(detail=False, methods=["post"])
+    def rebalance(self, request: Request) -> Response:
+        """自今天起执行选定的移交；逐项重新核对，情况已变的不执行并说明。`preview` 为真时只预览。"""
+        values = self.valid(RebalanceInput)
+        is_preview = values["preview"]
+        results = apply_moves(
+            by=request.user, chosen=chosen_of(values), on=today(), is_preview=is_preview
+        )
+        return Response(told_results(results, is_preview=is_preview))
 
 
 class WorkerEnterpriseViewSet(RegisterViewSet):
@@ -293,50 +335,6 @@ class HandoverViewSet(RowViewSet):
         """接收人本人或工作人员代为确认接收；只能确认一次。"""
         accept_handover(by=request.user, handover_id=pk, now=now())
         return self.answer_with(pk)
-
-
-class InstructorViewSet(RegisterViewSet):
-    """Instructors."""
-
-    queryset = Instructor.objects
-    row, input = InstructorRow, InstructorInput
-    filterset_class = InstructorFilterSet
-    on_day = staticmethod(holding)
-    orderings = {"id": ("pk",), "name": ("name",)}
-    group, title = GROUP, "党建指导员"
-    example = {
-        **INSTRUCTOR_EXAMPLE,
-        "work_unit": "示例单位",
-        "origin": "department",
-        "area": AREA_EXAMPLE,
-        **PERIOD,
-        **STAMPS,
-    }
-
-    @staticmethod
-    def search(text: str, user: Any) -> Q:
-        """Match name or unit."""
-        words = text.strip()
-        return Q(name__contains=words) | Q(work_unit__contains=words)
-
-
-class DutyViewSet(RegisterViewSet):
-    """What instructors look after."""
-
-    queryset = InstructorDuty.objects
-    row, input = DutyRow, DutyInput
-    filterset_class = DutyFilterSet
-    on_day = staticmethod(holding)
-    group, title = GROUP, "指导对象"
-    about = "一名指导员可以指导几家企业或几栋楼宇；每条填写企业或楼宇之一。"
-    example = {
-        "id": "019a1f6e-2c00-7000-8000-000000003402",
-        "instructor": INSTRUCTOR_EXAMPLE,
-        "enterprise": None,
-        "building": BUILDING,
-        **PERIOD,
-        **STAMPS,
-    }
 
 
 class SecondmentViewSet(RegisterViewSet):

@@ -7,7 +7,8 @@ from django import forms
 
 from buildings.choices import AreaKind
 from buildings.models import Area
-from orgs.choices import OrganisationForm
+from orgs.choices import OrganisationForm, PostState, SecretaryState
+from orgs.selectors.posts import ROLES
 
 SITUATIONS = (
     ("", "全部"),
@@ -15,6 +16,14 @@ SITUATIONS = (
     ("due", "6个月内到期"),
     ("no_term", "未登记届次"),
 )
+
+
+POST_STATES = (
+    ("", "全部"),
+    (PostState.OVERDUE.value, PostState.OVERDUE.label),
+    (PostState.DUE_90.value, PostState.DUE_90.label),
+)
+GAP_STATES = (("", "全部"), *SecretaryState.choices)
 
 
 class PlaceForm(forms.Form):
@@ -43,3 +52,16 @@ class TreeForm(PlaceForm):
     after = forms.IntegerField(
         required=False, min_value=0, max_value=1_000_000, widget=forms.HiddenInput
     )
+
+
+class PostsForm(PlaceForm):
+    """What the list of posts is narrowed by."""
+
+    role = forms.ChoiceField(label="职务", required=False, choices=(("", "全部"), *ROLES))
+    state = forms.ChoiceField(label="任期", required=False, choices=POST_STATES)
+
+
+class VacanciesForm(PlaceForm):
+    """What the list of organisations without a secretary is narrowed by."""
+
+    state = forms.ChoiceField(label="情形", required=False, choices=GAP_STATES)

@@ -189,10 +189,12 @@ def free_buildings(day: datetime.date, user: Any) -> list[FreeBuilding]:
     return [FreeBuilding(pk, name, area, tenants or 0) for pk, name, area, tenants in rows]
 
 
-def proposal_on(day: datetime.date, user: Any, areas: Collection[uuid.UUID] = ()) -> Proposal:
+def proposal_on(
+    day: datetime.date, user: Any, areas: Collection[uuid.UUID] | None = None
+) -> Proposal:
     """Return which buildings should change hands in the user's scope (or some of its areas)."""
     carriers, charges = facts_on(day, user)
-    if areas:
+    if areas is not None:
         carriers = [carrier for carrier in carriers if carrier.area_id in areas]
         charges = [charge for charge in charges if charge.area_id in areas]
     return propose(carriers, charges)

@@ -11,7 +11,7 @@ from common.errors.domain import NotInScope
 from common.records.periods import current_on, standing_on
 from common.scope.references import visible_ids
 from enterprises.models import Enterprise
-from orgs.choices import DissolutionKind, OrganisationForm, TermState
+from orgs.choices import DissolutionKind, OrganisationForm, SecretaryState, TermState
 from orgs.elections import needs_delegates
 from orgs.formation import (
     BRANCHES,
@@ -34,8 +34,10 @@ from orgs.models import (
     PartyOrganisation,
 )
 from orgs.selectors.formation import standard_on
+from orgs.selectors.posts import LEADING, officer_act, officer_standings
 from orgs.selectors.terms import next_act, open_election, standings_of
-from orgs.terms import TermStanding
+from orgs.selectors.vacancies import SecretaryGap, secretary_gaps, told_gaps
+from orgs.terms import PostStanding, TermStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,19 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """Somebody who serves, and where his post stands."""
+
+    officer: Officer
+    standing: PostStanding
+
+    @property
+    def days(self) -> int:
+        """Return how many days are left, or have passed."""
+        return abs(self.standing.days_left or 0)
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationProfile:
     """What is known of an organisation on a day; foreign names are left out."""
 
@@ -72,7 +87,8 @@ class OrganisationProfile:
     below: tuple[Named, ...]
     lines: tuple[Named, ...]
     alliances: tuple[str, ...]
-    officers: tuple[Officer, ...]
+    posts: tuple[Post, ...]
+    secretary_gap: SecretaryGap | None
     members: MemberCount | None
     buildings: tuple[Building, ...]
     covered: tuple[Covered, ...]
@@ -104,7 +120,10 @@ def organisation_profile(
     standing = standings_of([organisation.pk], day).get(organisation.pk)
     election = open_election(organisation.pk, day)
     covered, elsewhere = _covered(organisation, user, day)
-    officers = tuple(Officer.objects.filter(current_on(day), organisation=organisation))
+    posts = _posts(organisation, day)
+    gap = next(
+        iter(told_gaps(secretary_gaps(user=user, day=day).filter(pk=organisation.pk), day)), None
+    )
     return OrganisationProfile(
         organisation=organisation,
         is_standing=PartyOrganisation.objects.standing_on(day).filter(pk=organisation.pk).exists(),
@@ -117,7 +136,8 @@ def organisation_profile(
         below=_below(organisation, user, day),
         lines=_lines(organisation, user, day),
         alliances=_alliances(organisation, user, day),
-        officers=tuple(sorted(officers, key=lambda o: (_ROLES[o.role], o.starts_on))),
+        posts=posts,
+        secretary_gap=gap,
         members=members,
         buildings=_buildings(organisation, user, day),
         covered=covered,
@@ -126,11 +146,34 @@ def organisation_profile(
         standing=standing,
         election=election,
         need=committee_need(form.form, members.full_members or 0) if form and members else None,
-        next_steps=tuple(_next_steps(organisation, form, members, term, standing, election, day)),
+        next_steps=(
+            *_next_steps(organisation, form, members, term, standing, election, day),
+            *_about_posts(posts, gap),
+        ),
     )
 
 
 _ROLES = {"first_secretary": 0, "secretary": 1, "deputy_secretary": 2, "member": 3}
+
+
+def _posts(organisation: PartyOrganisation, day: datetime.date) -> tuple[Post, ...]:
+    officers = list(Officer.objects.filter(current_on(day), organisation=organisation))
+    standings = officer_standings([officer.pk for officer in officers], day)
+    officers.sort(key=lambda officer: (_ROLES[officer.role], officer.starts_on))
+    return tuple(Post(officer, standings[officer.pk]) for officer in officers)
+
+
+def _about_posts(posts: tuple[Post, ...], gap: SecretaryGap | None) -> list[str]:
+    told = [
+        f"{post.officer.get_role_display()}{post.officer.name}：{act}"
+        for post in posts
+        if post.officer.role in LEADING and (act := officer_act(post.officer, post.standing))
+    ]
+    if gap is not None and gap.state == SecretaryState.VACANT:
+        told.append("配备书记" if gap.days is None else f"书记空缺 {gap.days} 天，配备书记")
+    elif gap is not None:
+        told.append("登记书记与班子成员")
+    return told
 
 
 def _first(model: Any, organisation: PartyOrganisation, day: datetime.date) -> Any:

@@ -119,49 +119,53 @@ def building_lines(buildings: Iterable[Building], day: datetime.date) -> list[Li
 
 def grid_lines(user: Any, day: datetime.date) -> list[Line]:
     """Return the grids of the scope that hold buildings, with both leaders."""
-    placed = GridPlacement.objects.filter(standing_on(day), grid=OuterRef("pk"))
-    grids = list(
-        Area.objects.visible_to(user).filter(Exists(placed), kind__in=GRID_KINDS).order_by("code")
-    )
-    rows = Responsibility.objects.filter(grid__in=[grid.pk for grid in grids])
+    return lines_of_grids(grids_on(user, day).order_by("code"), day)
+
+
+def lines_of_grids(grids: Iterable[Area], day: datetime.date) -> list[Line]:
+    """Return grids with both leaders: two queries."""
+    shown = list(grids)
+    rows = Responsibility.objects.filter(grid__in=[grid.pk for grid in shown])
     cells = _cells(rows, "grid_id", day)
     return [
         Line(grid.pk, grid.name, grid.code, tuple(cells(grid.pk, role) for role in GRID_LEADERS))
-        for grid in grids
+        for grid in shown
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class EmptyPlace:
-    """A building or a grid where a role stands empty."""
-
-    kind: str
-    number: str
-    line: Line
+def grids_on(user: Any, day: datetime.date) -> QuerySet[Area]:
+    """Return the grids of the scope that hold buildings on the day."""
+    placed = GridPlacement.objects.filter(standing_on(day), grid=OuterRef("pk"))
+    return Area.objects.visible_to(user).filter(Exists(placed), kind__in=GRID_KINDS)
 
 
-def empty_places(user: Any, day: datetime.date, areas: Any = None) -> list[EmptyPlace]:
-    """Return the places of the scope (or of some of its areas) where a role stands empty.
-
-    A constant number of queries.
-    """
-    places = Building.objects.visible_to(user).filter(
-        pk__in=Jurisdiction.objects.filter(standing_on(day)).order_by().values("building_id")
-    )
+def gap_buildings(user: Any, day: datetime.date, areas: Any = None) -> QuerySet[Building]:
+    """Return the buildings of the scope (or some of its areas) of which ``Line.gaps`` tells."""
+    managed = Jurisdiction.objects.filter(standing_on(day), building=OuterRef("pk"))
+    places = Building.objects.visible_to(user).filter(Exists(managed))
     if areas is not None:
         places = places.filter(Q(subdistrict__in=areas) | Q(grid__in=areas))
-    buildings = list(places.select_related("subdistrict"))
-    found = [
-        EmptyPlace("building", building.external_id or "", line)
-        for building, line in zip(buildings, building_lines(buildings, day), strict=True)
-    ]
-    within = None if areas is None else set(areas.values_list("pk", flat=True))
-    found += [
-        EmptyPlace("grid", line.place, line)
-        for line in grid_lines(user, day)
-        if within is None or line.id in within
-    ]
-    return [place for place in found if place.line.gaps]
+    held = Responsibility.objects.filter(current_on(day), building=OuterRef("pk"))
+    key = KeyStanding.objects.filter(standing_on(day), building=OuterRef("pk"), is_key=True)
+    uncontacted = Exists(key) & ~Exists(held.filter(role__in=CONTACTS))
+    return places.filter(_lacks(held, FOUR_OFFICERS) | uncontacted)
+
+
+def gap_grids(user: Any, day: datetime.date, areas: Any = None) -> QuerySet[Area]:
+    """Return the grids of the scope (or some of its areas) that lack a leader."""
+    grids = grids_on(user, day)
+    if areas is not None:
+        grids = grids.filter(pk__in=areas)
+    held = Responsibility.objects.filter(current_on(day), grid=OuterRef("pk"))
+    return grids.filter(_lacks(held, GRID_LEADERS))
+
+
+def _lacks(held: QuerySet[Responsibility], roles: Sequence[str]) -> Q:
+    """Return the condition «one of the roles is held by nobody»."""
+    any_of = Q()
+    for role in roles:
+        any_of |= Q(~Exists(held.filter(role=role)))
+    return any_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,23 @@
 
 from typing import Any
 
+import tablib
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
 
 from accounts.roles import Capability
-from common.backoffice.exports import InertXLSX
 from common.calendar.clock import today
-from common.errors.domain import NotPermitted
 from common.pages.forms import cleaned
 from common.pages.views import PageView
-from orgs.actions.exports import record_export
+from enterprises.models import Enterprise
 from orgs.exports import gap_table
 from orgs.forms.coverage import BlankForm, GapForm, NewTenantForm
 from orgs.selectors.formation import standard_on
 from orgs.selectors.gap_rows import gap_rows
 from orgs.selectors.gaps import Asked, blank_spots, should_build
 from orgs.selectors.new_tenants import AskedTenants, new_tenants, tenant_rows
+from orgs.views.workbooks import WorkbookPage
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class WorkListView(PageView):
@@ -29,34 +27,27 @@ class WorkListView(PageView):
     capability = Capability.REGISTERS_VIEW
     place = "coverage"
     tab = ""
-    may_change = Capability.REGISTERS_CHANGE
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what every list offers."""
         user: Any = self.request.user
         return super().get_context_data(
-            tab=self.tab,
             today=today(),
             can_change=user.has_capability(Capability.REGISTERS_CHANGE),
-            can_export=user.has_capability(Capability.EXPORTS_RUN),
+            tab=self.tab,
             here=self.request.get_full_path(),
             **kwargs,
         )
 
 
-class GapListView(WorkListView):
+class GapListView(WorkbookPage, WorkListView):
     """Who should have an organisation (应建)."""
 
     template_name = "orgs/gaps.html"
     tab = "gaps"
     form_class: Any = GapForm
     file_name = "应建未建.xlsx"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer the page, or with ``?format=xlsx`` the whole list as a workbook."""
-        if request.GET.get("format") == "xlsx":
-            return self.workbook(request)
-        return super().get(request, *args, **kwargs)
+    model = Enterprise
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read one page of the list."""
@@ -71,17 +62,12 @@ class GapListView(WorkListView):
         """Return the rows that the address asks for."""
         return should_build(_asked(form), user=self.request.user, day=self.day)
 
-    def workbook(self, request: HttpRequest) -> HttpResponse:
-        """Return the whole list, audited."""
-        user: Any = request.user
-        if not user.has_capability(Capability.EXPORTS_RUN):
-            raise NotPermitted
-        ids = list(self.found(self.form_class(request.GET, user=user)).values_list("pk", flat=True))
-        table = gap_table(gap_rows(ids, user=user, day=self.day))
-        record_export(by=user, label=self.file_name, rows=len(ids), day=self.day)
-        answer = HttpResponse(InertXLSX().export_data(table), content_type=XLSX)
-        answer.headers["Content-Disposition"] = f"attachment; filename={self.tab}-{self.day}.xlsx"
-        return answer
+    def table(self) -> tablib.Dataset:
+        """Return the whole list."""
+        user = self.request.user
+        rows = self.found(self.form_class(self.request.GET, user=user))
+        ids = list(rows.values_list("pk", flat=True))
+        return gap_table(gap_rows(ids, user=user, day=self.day))
 
 
 class BlankListView(GapListView):

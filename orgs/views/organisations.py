@@ -1,4 +1,4 @@
-"""Pages of organisations: the tree, one organisation, and the terms that ask for something."""
+"""Pages of organisations: the tree, and one organisation."""
 
 from typing import Any
 
@@ -6,11 +6,10 @@ from accounts.roles import Capability
 from common.pages.forms import cleaned
 from common.pages.views import PageView
 from orgs.choices import OrganisationForm, TermState
-from orgs.forms.tree_pages import PlaceForm, TreeForm
+from orgs.forms.tree_pages import TreeForm
 from orgs.selectors.history import organisation_history
 from orgs.selectors.life import life_section
 from orgs.selectors.organisation_page import organisation_profile
-from orgs.selectors.terms import term_reminders
 from orgs.selectors.tree import organisation_tree
 
 FORMS = dict(OrganisationForm.choices)
@@ -64,19 +63,3 @@ class OrganisationView(PageView):
             may_change=user.has_capability(Capability.REGISTERS_CHANGE),
             **kwargs,
         )
-
-
-class TermsView(PageView):
-    """Terms due, extended and overdue (换届提醒)."""
-
-    template_name = "orgs/terms.html"
-    capability = Capability.REGISTERS_VIEW
-    place = "organisations"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Read the terms of the day by state."""
-        user: Any = self.request.user
-        may_change = user.is_staff and user.has_capability(Capability.REGISTERS_CHANGE)
-        form = PlaceForm(self.request.GET, user=user)
-        groups = term_reminders(user=user, day=self.day, area=cleaned(form)["area"])
-        return super().get_context_data(form=form, groups=groups, may_change=may_change, **kwargs)

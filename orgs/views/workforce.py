@@ -88,7 +88,7 @@ class RebalanceView(StaffPageView):
         user = self.request.user
         form = PlaceForm(self.request.GET, user=user)
         area = cleaned(form)["area"]
-        proposal = proposal_on(today(), user, {area.pk} if area else ())
+        proposal = proposal_on(today(), user, {area.pk} if area else None)
         results = self.request.session.pop("rebalanced", None)
         return super().get_context_data(
             form=form, proposal=proposal, results=results, highest=HIGHEST, **kwargs

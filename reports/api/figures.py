@@ -4,17 +4,22 @@ import datetime
 from collections.abc import Collection
 from typing import Any
 
-from django.core import signing
 from django.db.models import QuerySet, Value
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
 
 from common.api.context import QueryRefused, ReadContext, read_context
 from common.api.filters import require_known
-from common.api.pagination import CURSOR, PAGE_SIZE, page_size
+from common.api.pagination import (
+    CURSOR,
+    PAGE_SIZE,
+    Cursor,
+    asked_cursor,
+    link_to,
+    page_size,
+)
 from common.api.viewsets import ApiViewSet
 from common.calendar.clock import today
 from common.errors.domain import NotInScope
@@ -38,7 +43,6 @@ from reports.selectors.board import board, own_area
 
 GROUP = "指标与看板"
 AREA = OpenApiParameter("area", str, description="区域代码、楼宇编号或标识；缺省为调用者所在区域")
-SALT = "api.rows"
 # Of each at most so many in one comparison.
 MOST = {"codes": 20, "areas": 50, "days": 12}
 
@@ -185,7 +189,10 @@ def _page(
 ) -> dict[str, Any]:
     figure = opened(code, place, context.day, part, user=request.user)
     rows = figure.queryset
-    size, after = page_size(request), _after(request)
+    # A cursor leads on in the rows of one figure alone.
+    size, ordering = page_size(request), f"{code} {part}"
+    cursor = asked_cursor(request, ordering, 2)
+    after = cursor.keys if cursor else None
     if rows.query.combinator:
         # Several models at once: few rows, ordered here.
         every = sorted(rows, key=_position)
@@ -198,7 +205,7 @@ def _page(
         found = list(later.order_by("pk")[: size + 1])
     shown, more = found[:size], len(found) > size
     return {
-        "next": _next(request, shown[-1]) if more else None,
+        "next": (link_to(request, Cursor(ordering, False, _position(shown[-1]))) if more else None),
         "count": count,
         "elsewhere": figure.elsewhere(count),
         "results": shown,
@@ -212,20 +219,3 @@ def _named(rows: QuerySet) -> QuerySet:
 
 def _position(row: dict[str, Any]) -> tuple[str, str]:
     return str(row["id"]), row["record"]
-
-
-def _next(request: Request, last: dict[str, Any]) -> str:
-    cursor = signing.dumps(_position(last), salt=SALT)
-    return replace_query_param(request.build_absolute_uri(), CURSOR, cursor)
-
-
-def _after(request: Request) -> tuple[str, str] | None:
-    text = request.query_params.get(CURSOR)
-    if not text:
-        return None
-    try:
-        key, record = signing.loads(text, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError) as error:
-        words = "分页游标无效，请从第一页重新开始。"
-        raise QueryRefused("invalid_cursor", words, path=CURSOR) from error
-    return key, record

@@ -366,5 +366,5 @@ SCOPED = [register for register in REGISTERS if not register.shared]
 OF_THE_PLATFORM = {"departments", "users", "me", "jobs", "imports", "exports", "audit-entries"}
 # Lists made from figures have tests of their own as well.
 FIGURES = {"indicators", "dashboard", "should-build", "coverage-blanks", "new-tenants"}
-FIGURES |= {"worker-loads", "responsibility-gaps"}
+FIGURES |= {"worker-loads", "responsibility-gaps", "secretary-vacancies"}
 FIGURES |= {"snapshots", "frozen-months", "frozen-figures", "delta-reasons"}

@@ -44,3 +44,25 @@ def test_a_dissolved_organisation_stands_on_no_page_of_its_building(street: Any)
     organisation.dissolved_on = DAY
     organisation.save()
     assert building_profile(building.pk, user=street, day=DAY).organisations == ()
+
+
+def test_a_correction_of_the_day_leaves_no_trace_and_a_return_begins_anew(street: Any) -> None:
+    """As with the buildings of councils: what was recorded on the day was never so."""
+    organisation = PartyOrganisationFactory(area=area(NANJING_WEST))
+    mistaken, right = BuildingFactory.create_batch(2, area=NANJING_WEST)
+
+    def seat(*buildings: Any, on: datetime.date = DAY) -> None:
+        values = {"buildings": [building.pk for building in buildings]}
+        update_organisation(by=street, organisation_id=organisation.pk, values=values, on=on)
+
+    def seats() -> set[tuple[Any, ...]]:
+        rows = OrganisationSeat.objects.filter(organisation=organisation)
+        return set(rows.values_list("building", "starts_on", "ends_on"))
+
+    seat(mistaken)
+    seat(right)
+    assert seats() == {(right.pk, None, None)}
+    later = DAY + datetime.timedelta(days=7)
+    seat(on=later)
+    seat(right, on=later)
+    assert seats() == {(right.pk, None, later), (right.pk, later, None)}

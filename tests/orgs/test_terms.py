@@ -5,11 +5,12 @@ import datetime
 import pytest
 
 from common.calendar.months import add_months
-from orgs.choices import TermState
+from orgs.choices import PostState, TermState
 from orgs.terms import (
     Extension,
     default_years,
     latest_extension,
+    post_standing,
     term_end,
     term_standing,
 )
@@ -106,3 +107,27 @@ def test_an_approved_extension_holds_until_its_last_day(on: str, state: TermStat
 def test_all_extensions_together_last_a_year() -> None:
     assert latest_extension(DUE) == day("2027-08-31")
     assert latest_extension(day("2024-02-29")) == day("2025-02-28")
+
+
+@pytest.mark.parametrize(
+    ("on", "state", "left"),
+    [
+        ("2026-06-01", PostState.RUNNING, 91),
+        ("2026-06-02", PostState.DUE_90, 90),
+        # The last day is still served.
+        ("2026-08-31", PostState.DUE_90, 0),
+        ("2026-09-01", PostState.OVERDUE, -1),
+    ],
+)
+def test_a_post_is_brought_to_mind_ninety_days_before_its_last_one(
+    on: str, state: PostState, left: int
+) -> None:
+    standing = post_standing(DUE, day(on))
+    assert (standing.state, standing.last_day, standing.days_left) == (state, DUE, left)
+    assert standing.is_warned == (state != PostState.RUNNING)
+
+
+def test_a_post_without_an_end_asks_for_nothing() -> None:
+    standing = post_standing(None, DUE)
+    assert (standing.state, standing.last_day, standing.days_left) == (PostState.OPEN, None, None)
+    assert not standing.is_warned

@@ -106,6 +106,43 @@ def test_pages_hold_every_row_once(
     assert len(whole) == 3
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_grids_follow_buildings_over_the_edge_of_a_page(
+    size: int, street: Any, api_for: Callable
+) -> None:
+    """Whoever is complete stands in neither part, nor in the count."""
+    for number in ("310106012901", "310106012902", "310106012903"):
+        grid = AreaFactory(code=number, path=f"310106/310106012/{number}/")
+        building = BuildingFactory(grid=grid)
+        if number.endswith("3"):
+            for role in OFFICERS:
+                ResponsibilityFactory(building=building, role=role)
+            for role in ("grid_convener", "grid_worker"):
+                ResponsibilityFactory(building=None, grid=grid, role=role)
+    client, found = api_for(street), []
+    following: str | None = f"{GAPS}?page_size={size}"
+    while following:
+        body = client.get(following).json()
+        assert (len(body["results"]) <= size, body["count"]) == (True, 4)
+        found += body["results"]
+        following = body["next"]
+    assert [row["kind"] for row in found] == ["building", "building", "grid", "grid"]
+    first, second, *of_grids = [row["number"] for row in found]
+    assert first < second
+    assert of_grids == ["310106012901", "310106012902"]
+
+
+def test_the_cursor_of_one_list_leads_on_in_no_other(
+    numbered: None, street: Any, api_for: Callable
+) -> None:
+    client = api_for(street)
+    following = client.get(LOADS, {"page_size": 1}).json()["next"]
+    assert client.get(following).status_code == 200
+    for address in (GAPS, "/api/v1/workers/"):
+        answer = client.get(following.replace(LOADS, address))
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_cursor")
+
+
 @pytest.mark.parametrize("address", [LOADS, GAPS])
 @pytest.mark.parametrize(
     "query", ["ordering=enterprises", "cursor=abc", "page_size=0", "as_of=x", "area=1&area=2"]

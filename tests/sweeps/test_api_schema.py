@@ -2,30 +2,20 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from io import StringIO
 from typing import Any
 
-import jsonschema
 import pytest
-import yaml
-from django.core.management import call_command
 
+from tests.cases.documents import require_fit
 from tests.cases.registers import REGISTERS, Register, Street
 from tests.conftest import NANJING_WEST
 from tests.factories.buildings import BuildingFactory
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.orgs import OrganisationSeatFactory, PartyOrganisationFactory
 from tests.factories.orgs_coverage import UnbuiltReasonFactory
+from tests.factories.orgs_tree import OfficerFactory
 
 METHODS = ("get", "post", "put", "patch", "delete")
-
-
-@pytest.fixture(scope="session")
-def document() -> dict[str, Any]:
-    """Return the document as the command writes it; a warning fails."""
-    written = StringIO()
-    call_command("spectacular", validate=True, fail_on_warn=True, stdout=written)
-    return yaml.safe_load(written.getvalue())
 
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -72,7 +62,7 @@ def test_every_resource_has_a_worked_example(document: dict[str, Any]) -> None:
         )
         content = operation["responses"]["200"]["content"]["application/json"]
         (example,) = content["examples"].values()
-        _require_fit(document, content["schema"], example["value"])
+        require_fit(document, content["schema"], example["value"])
 
 
 @pytest.mark.django_db
@@ -86,14 +76,14 @@ def test_answers_are_as_the_document_says(
     paths = document["paths"]
     listed = paths[f"/api/v1/{case.prefix}/"]["get"]["responses"]["200"]
     body = client.get(f"/api/v1/{case.prefix}/", {"count": "1"}).json()
-    _require_fit(document, listed["content"]["application/json"]["schema"], body)
+    require_fit(document, listed["content"]["application/json"]["schema"], body)
     single = next(
         operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         for path, operations in paths.items()
         if path.startswith(f"/api/v1/{case.prefix}/{{")
     )
     body = client.get(f"/api/v1/{case.prefix}/{row.pk}/").json()
-    _require_fit(document, single, body)
+    require_fit(document, single, body)
 
 
 @pytest.mark.django_db
@@ -116,11 +106,30 @@ def test_work_lists_are_as_the_document_says(
     listed = paths[address]["get"]["responses"]["200"]["content"]["application/json"]
     body = client.get(address, asked).json()
     assert [row["id"] for row in body["results"]] == [str(tenant.pk)]
-    _require_fit(document, listed["schema"], body)
+    require_fit(document, listed["schema"], body)
     single = paths[f"{address}{{id}}/"]["get"]["responses"]["200"]["content"]["application/json"]
-    _require_fit(document, single["schema"], client.get(f"{address}{tenant.pk}/", asked).json())
+    require_fit(document, single["schema"], client.get(f"{address}{tenant.pk}/", asked).json())
     (example,) = single["examples"].values()
-    _require_fit(document, single["schema"], example["value"])
+    require_fit(document, single["schema"], example["value"])
+
+
+@pytest.mark.django_db
+def test_vacancies_are_as_the_document_says(
+    document: dict[str, Any], street: Any, api_for: Callable
+) -> None:
+    """A vacancy, an organisation without officers, and the example."""
+    left = OfficerFactory(ends_on=datetime.date(2026, 11, 10)).organisation
+    PartyOrganisationFactory()
+    client, address = api_for(street), "/api/v1/secretary-vacancies/"
+    listed = document["paths"][address]["get"]["responses"]["200"]
+    body = client.get(address, {"as_of": "2026-11-20"}).json()
+    assert {row["state"] for row in body["results"]} == {"vacant", "unrecorded"}
+    require_fit(document, listed["content"]["application/json"]["schema"], body)
+    told = document["paths"][f"{address}{{id}}/"]["get"]["responses"]["200"]["content"]
+    single = told["application/json"]
+    require_fit(document, single["schema"], client.get(f"{address}{left.pk}/").json())
+    (example,) = single["examples"].values()
+    require_fit(document, single["schema"], example["value"])
 
 
 @pytest.mark.django_db
@@ -133,9 +142,9 @@ def test_the_life_of_an_organisation_is_as_the_document_says(
     told = operation["responses"]["200"]["content"]["application/json"]
     body = api_for(street).get(f"/api/v1/organisations/{organisation.pk}/life/").json()
     assert body["open"]
-    _require_fit(document, told["schema"], body)
+    require_fit(document, told["schema"], body)
     (example,) = told["examples"].values()
-    _require_fit(document, told["schema"], example["value"])
+    require_fit(document, told["schema"], example["value"])
 
 
 def test_page_and_document_are_for_the_signed_in(client: Any) -> None:
@@ -162,25 +171,3 @@ def test_the_page_brings_its_own_files_and_runs_no_inline_script(
     other = client.get("/api/v1/me/").headers["Content-Security-Policy"]
     assert "unsafe-inline" not in other
     assert client.get("/api/v1/schema/").status_code == 200
-
-
-def _require_fit(document: dict[str, Any], schema: dict[str, Any], value: Any) -> None:
-    closed = _closed({**schema, "components": document["components"]})
-    jsonschema.validate(value, closed)
-
-
-def _closed(schema: Any) -> Any:
-    """Return an OpenAPI 3.0 schema as JSON Schema: null where allowed, nothing undeclared."""
-    if isinstance(schema, list):
-        return [_closed(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    told = {name: _closed(part) for name, part in schema.items()}
-    if told.get("type") == "object" and isinstance(told.get("properties"), dict):
-        told.setdefault("additionalProperties", False)
-    # OpenAPI 3.0 writes an exclusive bound as a flag.
-    told = {name: part for name, part in told.items() if part is not True or name == "nullable"}
-    nullable = told.pop("nullable", False)
-    if nullable is True:
-        told = {"anyOf": [told, {"type": "null"}]}
-    return told

@@ -244,6 +244,8 @@ def test_own_figures_name_nothing_foreign(client: APIClient, foreign: Foreign) -
         client.get("/api/v1/dashboard/", {"as_of": DAY}),
         client.get("/api/v1/worker-loads/", {"as_of": DAY, "page_size": "200"}),
         client.get("/api/v1/responsibility-gaps/", {"as_of": DAY, "page_size": "200"}),
+        client.get("/api/v1/secretary-vacancies/", {"as_of": DAY, "page_size": "200"}),
+        client.get("/api/v1/worker-buildings/proposal/"),
     ]
     for code, indicator in INDICATORS.items():
         for part in ("numerator", "denominator"):

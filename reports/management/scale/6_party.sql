@@ -81,3 +81,36 @@ SELECT pg_temp.id('life partner', r), pg_temp.id('life', r),
        pg_temp.id('organisation', 1 + pg_temp.pick(r, 125, %(buildings)s))
 FROM generate_series(1, %(enterprises)s, 5) AS r
 WHERE EXISTS (SELECT FROM orgs_liferecord l WHERE l.id = pg_temp.id('life', r));
+
+-- Nineteen organisations in twenty have had a secretary; one in thirty of these has left.
+INSERT INTO orgs_officer
+    (id, organisation_id, name, work_unit, role, portfolio, origin, starts_on, ends_on, due_on)
+SELECT pg_temp.id('officer', o.place), o.id, '示例书记' || o.place, '', 'secretary', '',
+       CASE WHEN o.host_enterprise_id IS NULL THEN 'appointed' ELSE 'elected' END,
+       %(day)s::date - 900,
+       CASE WHEN pg_temp.pick(o.place, 132, 30) = 0
+            THEN %(day)s::date - pg_temp.pick(o.place, 133, 300) END,
+       t.due_on
+FROM (
+    SELECT id, host_enterprise_id, substr(external_id, 3)::int AS place
+    FROM orgs_partyorganisation WHERE source = 'scale'
+) AS o
+LEFT JOIN orgs_organisationterm t ON t.organisation_id = o.id
+WHERE pg_temp.pick(o.place, 131, 20) > 0;
+
+-- Of the four officers of a building one in forty is missing.
+INSERT INTO orgs_responsibility (id, role, building_id, name, substitute, starts_on)
+SELECT pg_temp.id('responsibility', 4 * b + r), role, pg_temp.id('building', b),
+       '示例责任人' || 4 * b + r, '', %(day)s::date - 400
+FROM generate_series(1, %(buildings)s) AS b
+CROSS JOIN LATERAL unnest(
+    ARRAY['party_instructor', 'economic_service', 'safety', 'market_supervision']
+) WITH ORDINALITY AS officer(role, r)
+WHERE pg_temp.pick((4 * b + r)::int, 134, 40) > 0;
+
+-- Every building is in the charge of a worker of its subdistrict, where each has one.
+INSERT INTO orgs_workerbuilding (id, worker_id, building_id, starts_on)
+SELECT pg_temp.id('charge', b), pg_temp.id('worker', 1 + mod(b - 1, 14 * (%(workers)s / 14))),
+       pg_temp.id('building', b), %(day)s::date - 300
+FROM generate_series(1, %(buildings)s) AS b
+WHERE %(workers)s >= 14;
