@@ -17,5 +17,5 @@ class ServicesConfig(AppConfig):
         import_module("services.selectors")
         import_module("services.operations.kinds")
         # In the order in which a tablet gets them: words first, then places, then who is there.
-        for feed in ("patch", "reference", "places", "sheets"):
+        for feed in ("patch", "reference", "places", "sheets", "visits", "troubles"):
             import_module(f"services.feeds.{feed}")

@@ -66,7 +66,7 @@ def coverage(day: datetime.date) -> Fragment:
 
 
 def _visits(day: datetime.date) -> QuerySet[Visit]:
-    return Visit.objects.filter(enterprise__isnull=False, visited_at__lt=end_of(day))
+    return Visit.objects.until(day).filter(enterprise__isnull=False)
 
 
 def recent_visit(day: datetime.date) -> Fragment:

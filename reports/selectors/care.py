@@ -34,6 +34,7 @@ def last_visits(
     """Return the day of each enterprise's last visit that ``user`` may see."""
     return dict(
         Visit.objects.visible_to(user)
+        .counting()
         .filter(enterprise__in=ids, visited_at__date__lte=day)
         .order_by()
         .values_list("enterprise_id")

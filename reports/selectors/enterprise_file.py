@@ -291,6 +291,7 @@ def _requests(enterprise: Enterprise, user: Any, day: datetime.date) -> tuple[Fi
 def _visits(enterprise: Enterprise, user: Any, day: datetime.date) -> tuple[FileVisit, ...]:
     rows = (
         Visit.objects.visible_to(user)
+        .counting()
         .filter(enterprise=enterprise, visited_at__date__lte=day)
         .select_related("building", "worker")
         .order_by("-visited_at", "-pk")[:RECENT_VISITS]

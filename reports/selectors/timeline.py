@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import (
@@ -86,6 +86,8 @@ class Source:
     text: Any = None
     is_day: bool = True
     enterprise: str = "enterprise"
+    # What did not happen after all is left out.
+    happened: Q = field(default_factory=Q)
 
 
 def _labels(choices: Any) -> dict[str, str]:
@@ -159,7 +161,16 @@ SOURCES: tuple[Source, ...] = (
     Source("covered", "建立覆盖", Coverage, "starts_on", "mode", _labels(CoverageMode)),
     Source("uncovered", "覆盖终止", Coverage, "ends_on", "mode", _labels(CoverageMode)),
     Source("participated", "参与", Participation, "held_on", text="activity"),
-    Source("visited", "走访", Visit, "visited_at", "purpose", text="note", is_day=False),
+    Source(
+        "visited",
+        "走访",
+        Visit,
+        "visited_at",
+        "purpose",
+        text="note",
+        is_day=False,
+        happened=Q(withdrawn_at__isnull=True),
+    ),
     Source(
         "request_received",
         "诉求受理",
@@ -221,7 +232,7 @@ def _rows(
     until = {f"{source.at}__lte": day} if source.is_day else {f"{source.at}__date__lte": day}
     rows = (
         source.model.objects.visible_to(user)
-        .filter(**{source.enterprise: enterprise_id}, **until)
+        .filter(source.happened, **{source.enterprise: enterprise_id}, **until)
         .annotate(
             at=Cast(source.at, DateTimeField()) if source.is_day else F(source.at),
             event=Value(source.kind, output_field=TextField()),
