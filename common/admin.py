@@ -1,4 +1,4 @@
-"""Back office of the kernel: audit, jobs, calendar, dictionaries, imports."""
+"""Back office of the kernel: audit, jobs, calendar, dictionaries, imports, sync."""
 
 from django.contrib import admin
 
@@ -14,6 +14,7 @@ from common.models import (
     DictionaryEntry,
     DistrictOutline,
     DueTask,
+    FieldEdit,
     Heartbeat,
     ImportRun,
     Job,
@@ -21,9 +22,11 @@ from common.models import (
     RejectedRow,
     ReplayedAnswer,
     RowHistory,
+    SyncOperation,
     SyncPatch,
     UseWindow,
 )
+from common.sync.querysets import OVERSEE
 
 
 @admin.register(AuditEntry)
@@ -160,3 +163,32 @@ class SyncPatchAdmin(SystemAdmin):
     list_display = ["digest", "used_on"]
     # Hundreds of ids that say nothing to a reader.
     exclude = ["ids"]
+
+
+@admin.register(SyncOperation)
+class SyncOperationAdmin(ReadOnlyAdmin):
+    """What tablets sent; what is to be decided on is decided on the pages of visits."""
+
+    view_capability = OVERSEE
+    list_display = ["received_at", "kind", "status", "message", "user", "settled_at"]
+    list_select_related = ["user"]
+    list_filter = [("status", ChoicesDropdownFilter), ("received_at", RangeDateTimeFilter)]
+    search_fields = ["kind", "code", "message", "user__display_name"]
+    # It may hold telephone numbers; the pages of visits show it field by field.
+    exclude = ["payload", "digest"]
+    export_columns = tuple(
+        field.name
+        for field in SyncOperation._meta.concrete_fields
+        if field.name not in {"payload", "digest"}
+    )
+
+
+@admin.register(FieldEdit)
+class FieldEditAdmin(ReadOnlyAdmin):
+    """Values that somebody gave a field, those that lost among them."""
+
+    view_capability = OVERSEE
+    list_display = ["at", "object_type", "field", "value", "previous", "state", "user"]
+    list_select_related = ["user"]
+    list_filter = [("state", ChoicesDropdownFilter), ("at", RangeDateTimeFilter)]
+    search_fields = ["object_type", "field", "reason", "user__display_name"]

@@ -9,12 +9,14 @@ from unfold.decorators import action
 
 from accounts.actions.devices import revoke_device_token
 from accounts.actions.roles import end_role
+from accounts.actions.tablets import revoke_tablet
 from accounts.admin.entry import (
     ALL_AREAS,
 )
 from accounts.models import (
     BuildingAssignment,
     Department,
+    Device,
     DeviceToken,
     RoleAssignment,
     SignInWindow,
@@ -119,6 +121,41 @@ class DeviceTokenAdmin(ReadOnlyAdmin):
             run=run,
             back=reverse("admin:accounts_devicetoken_changelist"),
             button="吊销",
+        )
+
+
+@admin.register(Device)
+class DeviceAdmin(ReadOnlyAdmin):
+    """Tablets of the field surface."""
+
+    view_capability = "users.change"
+    list_display = ["name", "user", "created_at", "revoked_at", "wiped_at"]
+    list_select_related = ["user"]
+    search_fields = ["name", "user__username", "user__display_name"]
+    actions_detail = ["revoke_page"]
+
+    def has_revoke_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the user keeps users."""
+        return bool(actor(request).has_capability("users.change"))
+
+    @action(description="吊销", url_path="revoke", permissions=["revoke"])
+    def revoke_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Revoke the tablet; what it still sends goes to the supervisor, and it wipes itself."""
+        device = found(self.get_queryset(request), object_id)
+
+        def run(form: Any) -> str:
+            revoke_tablet(device_id=device.pk, by=actor(request), now=now())
+            return "已吊销。平板下次联网时清除本机数据，未送达的记录转交工作人员。"
+
+        return act_page(
+            self,
+            request,
+            title=f"吊销：{device}",
+            form_class=ActForm,
+            run=run,
+            back=reverse("admin:accounts_device_changelist"),
+            button="吊销",
+            intro="平板遗失或停用时吊销。之后它不能再提交，也不能撤销吊销；同一平板重新启用须重新安装走访端。",
         )
 
 

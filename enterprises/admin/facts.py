@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 
-from common.backoffice.admin import RegisterAdmin
+from common.backoffice.admin import ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter
 from enterprises.models import (
     Arrears,
+    FactCheck,
     Measurement,
     Signal,
 )
@@ -50,3 +51,13 @@ class SignalAdmin(OfEnterpriseAdmin):
     list_display = ["enterprise", "kind", "severity", "observed_on", "closed_on"]
     list_filter = [("kind", ChoicesDropdownFilter), ("observed_on", RangeDateFilter)]
     can_delete = True
+
+
+@admin.register(FactCheck)
+class FactCheckAdmin(ReadOnlyAdmin):
+    """When which key fact was confirmed; visits write it."""
+
+    list_display = ["enterprise", "field", "checked_on", "source_kind", "checked_by"]
+    list_select_related = ["enterprise", "checked_by"]
+    list_filter = [("field", ChoicesDropdownFilter), ("checked_on", RangeDateFilter)]
+    search_fields = list(OfEnterpriseAdmin.search_fields)

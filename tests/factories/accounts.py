@@ -5,7 +5,14 @@ from typing import Any
 
 import factory
 
-from accounts.models import BuildingAssignment, Department, DeviceToken, RoleAssignment, User
+from accounts.models import (
+    BuildingAssignment,
+    Department,
+    Device,
+    DeviceToken,
+    RoleAssignment,
+    User,
+)
 from buildings.models import Area
 
 
@@ -63,6 +70,16 @@ class DeviceTokenFactory(factory.django.DjangoModelFactory):
     device_name = "示例平板"
     digest = factory.Sequence(lambda n: f"{n:064x}")
     expires_at = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
+
+
+class DeviceFactory(factory.django.DjangoModelFactory):
+    """A tablet that has synced."""
+
+    class Meta:
+        model = Device
+
+    name = factory.Sequence(lambda n: f"示例平板{n}")
+    user = factory.SubFactory(UserFactory)
 
 
 def assign(user: Any, role: str, area_code: str | None = None) -> Any:

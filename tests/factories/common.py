@@ -13,6 +13,7 @@ from common.models import (
     DictionaryEntry,
     DistrictOutline,
     DueTask,
+    FieldEdit,
     Heartbeat,
     ImportRun,
     Job,
@@ -20,6 +21,7 @@ from common.models import (
     RejectedRow,
     ReplayedAnswer,
     RowHistory,
+    SyncOperation,
 )
 
 NOON = datetime.datetime(2026, 11, 20, 4, tzinfo=datetime.UTC)
@@ -166,3 +168,36 @@ class ReplayedAnswerFactory(factory.django.DjangoModelFactory):
     fingerprint = factory.Sequence(lambda n: f"{n:064x}")
     status = 201
     body = "{}"
+
+
+class SyncOperationFactory(factory.django.DjangoModelFactory):
+    """An operation that was put aside, of a user; ``area_id=`` names where he works."""
+
+    class Meta:
+        model = SyncOperation
+
+    user = factory.SubFactory("tests.factories.accounts.UserFactory")
+    kind = "visit.create"
+    at = NOON
+    received_at = NOON
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    status = "quarantined"
+    code = "out_of_scope"
+    message = "楼宇不存在，或不在您走访当日的工作范围内。"
+    payload = factory.LazyFunction(lambda: {"note": "示例内容"})
+
+
+class FieldEditFactory(factory.django.DjangoModelFactory):
+    """A value that lost against another one; ``area_id=`` names where its writer works."""
+
+    class Meta:
+        model = FieldEdit
+
+    object_type = "services.visit"
+    object_id = factory.LazyFunction(uuid.uuid4)
+    field = "note"
+    value = "示例内容"
+    at = NOON
+    operation_id = factory.LazyFunction(uuid.uuid4)
+    user = factory.SubFactory("tests.factories.accounts.UserFactory")
+    state = "lost"

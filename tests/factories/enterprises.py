@@ -12,6 +12,7 @@ from enterprises.models import (
     Contact,
     Enterprise,
     EnterpriseStanding,
+    FactCheck,
     LeaseIntent,
     Measurement,
     Occupancy,
@@ -202,3 +203,14 @@ class RatingMarkFactory(DjangoModelFactory):
     enterprise = factory.SubFactory(EnterpriseFactory)
     token = factory.Sequence(lambda n: n + 1)
     marked_at = datetime.datetime(2026, 11, 20, 8, 0, tzinfo=datetime.UTC)
+
+
+class FactCheckFactory(DjangoModelFactory):
+    """The headcount of an enterprise, confirmed in November 2026."""
+
+    class Meta:
+        model = FactCheck
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    field = "headcount"
+    checked_on = factory.Sequence(lambda n: datetime.date(2026, 11, 1) - datetime.timedelta(days=n))

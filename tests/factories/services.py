@@ -1,4 +1,4 @@
-"""Factories of stations, visits, requests and participations."""
+"""Factories of stations, visits and what they leave behind, requests and participations."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -6,7 +6,18 @@ from zoneinfo import ZoneInfo
 import factory
 from factory.django import DjangoModelFactory
 
-from services.models import Participation, ServiceRequest, Station, Visit
+from services.models import (
+    MustVisitRule,
+    Participation,
+    Promise,
+    ServiceRequest,
+    Station,
+    TenantProposal,
+    Visit,
+    VisitPhoto,
+    VisitReview,
+    VisitType,
+)
 from tests.factories.buildings import NANJING_WEST, BuildingFactory, area
 from tests.factories.enterprises import EnterpriseFactory
 
@@ -64,3 +75,74 @@ class ParticipationFactory(DjangoModelFactory):
     enterprise = factory.SubFactory(EnterpriseFactory)
     held_on = datetime.date(2026, 11, 5)
     activity = "示例活动"
+
+
+class VisitTypeFactory(DjangoModelFactory):
+    """A type of visit beside those of the district, with one thing to look at."""
+
+    class Meta:
+        model = VisitType
+
+    code = factory.Sequence(lambda n: f"example_{n}")
+    label = factory.Sequence(lambda n: f"示例走访{n}")
+    checklist = [{"code": "look", "label": "示例事项", "is_required": True}]
+
+
+class MustVisitRuleFactory(DjangoModelFactory):
+    """An occasion that asks for a visit, not confirmed by the office."""
+
+    class Meta:
+        model = MustVisitRule
+
+    code = factory.Sequence(lambda n: f"must_example_{n}")
+    label = factory.Sequence(lambda n: f"示例必访{n}")
+    trigger = "difficulty"
+    within_days = 3
+
+
+class PromiseFactory(DjangoModelFactory):
+    """An open promise made on a visit, about what the visit was about."""
+
+    class Meta:
+        model = Promise
+
+    visit = factory.SubFactory(VisitFactory)
+    building = factory.SelfAttribute("visit.building")
+    enterprise = factory.SelfAttribute("visit.enterprise")
+    worker = factory.SelfAttribute("visit.worker")
+    text = "示例承诺"
+    due_on = datetime.date(2026, 11, 27)
+
+
+class TenantProposalFactory(DjangoModelFactory):
+    """A company that the register does not know, met in a building; nobody has decided."""
+
+    class Meta:
+        model = TenantProposal
+
+    kind = "newcomer"
+    building = factory.SubFactory(BuildingFactory)
+    name = factory.Sequence(lambda n: f"示例新来{n}有限公司")
+    observed_on = datetime.date(2026, 11, 10)
+
+
+class VisitPhotoFactory(DjangoModelFactory):
+    """A photo that a visit promised and that has not arrived."""
+
+    class Meta:
+        model = VisitPhoto
+
+    visit = factory.SubFactory(VisitFactory)
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    size = 200_000
+
+
+class VisitReviewFactory(DjangoModelFactory):
+    """A review that found nothing to say."""
+
+    class Meta:
+        model = VisitReview
+
+    visit = factory.SubFactory(VisitFactory)
+    outcome = "passed"
+    reviewed_at = datetime.datetime(2026, 11, 12, 9, 0, tzinfo=SHANGHAI)
