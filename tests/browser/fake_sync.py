@@ -3,6 +3,7 @@
 It stands in front of the platform: sign-in, ``/api/v1/me/`` and the pages are the real ones.
 """
 
+import base64
 import datetime
 import gzip
 import hashlib
@@ -10,12 +11,15 @@ import io
 import json
 import threading
 from collections.abc import Callable, Iterable
-from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.browser.field_world import Row, world
 
 SYNC, CHANGES, PHOTOS = "/api/v1/sync/", "/api/v1/sync/changes/", "/api/v1/attachments/"
 PAGE = 60
+# What the feed repeats of a visit.
+TOLD = ("started_at", "ended_at", "building", "enterprise", "purpose", "note")
 WORDS = {200: "OK", 201: "Created", 400: "Bad Request", 403: "Forbidden", 409: "Conflict",
          422: "Unprocessable", 503: "Unavailable"}  # fmt: skip
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
@@ -26,6 +30,7 @@ class FakeSync:
 
     def __init__(self, app: Callable, today: datetime.date, public_key: Row | None = None) -> None:
         self.app = app
+        self.address = ""
         self.rows = world(today, public_key)
         self.changed: list[tuple[str, str]] = list(self.rows)
         self.operations: dict[str, Row] = {}
@@ -104,7 +109,12 @@ class FakeSync:
     def _take(self, operation: Row, user: str) -> Row:
         identity = operation["id"]
         if identity in self.refused:
-            return {"id": identity, "status": "rejected", "code": "internal", "message": self.refused[identity]}
+            return {
+                "id": identity,
+                "status": "rejected",
+                "code": "internal",
+                "message": self.refused[identity],
+            }
         known = identity in self.operations
         if known and self.operations[identity] != operation:
             return {"id": identity, "status": "conflict"}
@@ -121,23 +131,31 @@ class FakeSync:
             "id": operation["id"], "version": 1, "state": "kept", "received_at": _now(),
             "purpose_label": "日常走访", "conflicts": [],
             "photos": {"expected": len(visit["photos"]), "received": 0, "missing": []},
-        } | {name: visit[name] for name in ("started_at", "ended_at", "building", "enterprise", "purpose", "note")}  # fmt: skip
+        } | {name: visit[name] for name in TOLD}  # fmt: skip
         self._put("visit", operation["id"], row)
         sheet = self.rows.get(("enterprise", visit["enterprise"] or ""))
         if sheet:
-            last = {"id": operation["id"], "visited_on": visit["started_at"][:10], "purpose": visit["purpose"]}
+            last = {
+                "id": operation["id"],
+                "visited_on": visit["started_at"][:10],
+                "purpose": visit["purpose"],
+            }
             self._put("enterprise", sheet["id"], sheet | {"last_visit": last})
 
     def _changes(self, environ: Row, start: Callable) -> Iterable[bytes]:
         if self.is_revoked:
             return _say(start, 403, {"code": "device_revoked"})
-        asked = dict(pair.split("=", 1) for pair in environ["QUERY_STRING"].split("&") if "=" in pair)
+        asked = dict(
+            pair.split("=", 1) for pair in environ["QUERY_STRING"].split("&") if "=" in pair
+        )
         cursor = int(asked.get("cursor", "0"))
         if "cursor" in asked and cursor < self.oldest_cursor:
             return _say(start, 400, {"code": "invalid_cursor"})
         until = min(cursor + PAGE, len(self.changed))
         told = dict.fromkeys(self.changed[cursor:until])
-        rows = [{"kind": k, "id": i, "row": self.rows[k, i]} for k, i in told if (k, i) in self.rows]
+        rows = [
+            {"kind": k, "id": i, "row": self.rows[k, i]} for k, i in told if (k, i) in self.rows
+        ]
         gone = [{"kind": k, "id": i} for k, i in told if (k, i) not in self.rows]
         page = {"cursor": str(until), "has_more": until < len(self.changed), "as_of": _now(),
                 "rows": rows, "tombstones": gone}  # fmt: skip
@@ -162,6 +180,16 @@ class FakeSync:
         return _say(start, 201 if is_complete else 200, told)
 
 
+def public_jwk(private: ec.EllipticCurvePrivateKey) -> Row:
+    """Return the public half as the rules of the contract tell it."""
+    numbers = private.public_key().public_numbers()
+    x, y = (
+        base64.urlsafe_b64encode(each.to_bytes(32, "big")).rstrip(b"=").decode()
+        for each in (numbers.x, numbers.y)
+    )
+    return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+
+
 def _now() -> str:
     return datetime.datetime.now(ZONE).isoformat(timespec="seconds")
 
@@ -174,7 +202,7 @@ def _say(start: Callable, status: int, body: Row, headers: Iterable = ()) -> lis
 
 
 def _cut(start: Callable, body: Row) -> list[bytes]:
-    """Send half an answer."""
+    """Send half an answer and hang up: without a length, the end is where the line is cut."""
     text = json.dumps(body).encode()
-    start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(text)))])
+    start("200 OK", [("Content-Type", "application/json")])
     return [text[: len(text) // 2]]

@@ -78,8 +78,13 @@ function ofMusts({ musts = [] }, today) {
   return musts.map((must) => {
     const late = must.due_on ? daysBetween(must.due_on, today) : 0;
     const when = late > 0 ? `，逾期 ${late} 天` : must.due_on ? `，${must.due_on} 前` : "";
-    return { kind: "must", rank: late > 0 ? 1.5 : 4, text: `必访·${must.label}${when}` };
+    const rank = late > 0 ? 1.5 : 4;
+    return { kind: "must", code: must.code, rank, text: `${named(must.label)}${when}` };
   });
+}
+
+function named(label) {
+  return label.includes("必访") ? label : `必访：${label}`;
 }
 
 function ofRequests({ requests = [] }, today) {

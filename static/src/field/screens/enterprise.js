@@ -151,6 +151,7 @@ function facts(sheet, today) {
           <span>
             ${fact.text || "未登记"}
             <span class="small fact-day">${fact.verified_on ? `${fact.verified_on} 核实` : "从未核实"}</span>
+            ${fact.is_stale && fact.verified_on ? html`<span class="mark">久未核实</span>` : nothing}
           </span>
         </li>`
       )}

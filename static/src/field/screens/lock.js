@@ -1,6 +1,7 @@
 // The lock screen: who uses this tablet, the 解锁码, and its first setting.
 import { html, nothing } from "lit-html";
 import { isCode, TRIES_BEFORE_WIPE, weaknessOf } from "../rules/tries.js";
+import { exportFor } from "../export.js";
 import { icon } from "./marks.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "back"];
@@ -85,7 +86,16 @@ export class LockScreen {
         <button class="link" type="button" @click=${() => this.go("new", { isForgotten: true })}>
           忘记解锁码
         </button>
-      </div>`;
+        ${known.unsent > 0
+          ? html`<button class="link" type="button" @click=${() => this.export(known.id)}>导出加密文件</button>`
+          : nothing}
+      </div>
+      <p class="soft small" role="status">${this.exported ?? ""}</p>`;
+  }
+
+  async export(user) {
+    this.exported = await exportFor(this.app, user);
+    this.refresh();
   }
 
   async tryCode() {

@@ -88,7 +88,7 @@ export class OwnVisitScreen {
       <fieldset class="form-part">
         <legend>走访类型</legend>
         <div class="chips">
-          ${this.app.patch.all("visit_type").map(
+          ${this.app.patch.visitTypes().map(
             (type) => html`<button
               class="chip"
               type="button"
@@ -116,7 +116,7 @@ export class OwnVisitScreen {
   }
 
   bar(visit) {
-    if (visit.state === "withdrawn") return html`<a class="button big" href="#/queue">返回</a>`;
+    if (visit.state === "withdrawn") return nothing;
     if (this.mode === "show") {
       return html`
         <button class="button big" type="button" @click=${() => this.turn("withdraw", visit)}>撤回</button>

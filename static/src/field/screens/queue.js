@@ -2,7 +2,7 @@
 import { html, nothing } from "lit-html";
 import { sayMoment } from "../rules/days.js";
 import { describe } from "../rules/describe.js";
-import { exportQueue } from "../export.js";
+import { exportFor } from "../export.js";
 import { conflictList, troubleList } from "./queue_trouble.js";
 import { emptyState, icon, signInLink, stateSentence } from "./marks.js";
 
@@ -73,6 +73,7 @@ export class QueueScreen {
           <strong>用以前的解锁码保存的记录</strong>
           <span class="soft small">${sayMoment(item.at)} · 现在打不开，请导出文件交给主管恢复</span>
         </span>
+        <button class="button" type="button" @click=${() => this.handOver(item)}>已交主管</button>
       </li>`;
     }
     const isRejected = item.state === "rejected";
@@ -89,6 +90,11 @@ export class QueueScreen {
         ? html`<button class="button" type="button" @click=${() => app.retry(item.id)}>再发一次</button>`
         : nothing}
     </li>`;
+  }
+
+  handOver(item) {
+    const asked = "请确认主管已用导出的文件恢复了这条记录。移除后平板上不再保留。";
+    if (window.confirm(asked)) this.app.handedOver(item.id);
   }
 
   photos() {
@@ -170,7 +176,7 @@ export class QueueScreen {
   }
 
   async export() {
-    this.exported = await exportQueue(this.app);
+    this.exported = await exportFor(this.app, this.app.session.user);
     this.refresh();
   }
 }
