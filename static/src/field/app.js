@@ -75,6 +75,13 @@ export class App {
     this.onChange();
   }
 
+  /** End the session on the server, lock, and go where somebody else can sign in. */
+  async signOut() {
+    await this.server.signOut();
+    await this.lock();
+    window.location.assign("/sign-in/?next=/field/");
+  }
+
   touch() {
     if (this.session && Date.now() - this.touchedAt > LOCK_AFTER) {
       this.lock("30 分钟没有操作，已自动锁定。");

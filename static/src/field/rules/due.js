@@ -58,7 +58,9 @@ function byPlace(one, other) {
 // An alert stays until somebody has been there since.
 function ofRating({ rating, last_visit: visit }) {
   if (!rating || !(rating.colour in ALERTS)) return [];
-  if (visit && rating.rated_on && visit.visited_on >= rating.rated_on) return [];
+  // Ratings are computed again every night; what counts is since when it is a risk.
+  const since = rating.entered_on ?? rating.rated_on;
+  if (visit && since && visit.visited_on >= since) return [];
   const why = rating.reasons?.[0]?.label;
   const text = why ? `${ALERTS[rating.colour]}：${why}` : ALERTS[rating.colour];
   return [{ kind: "rating", rank: rating.colour === "red" ? 0 : 3, text }];

@@ -132,7 +132,9 @@ export class LockScreen {
               <button class="button main wide" type="button" @click=${() => this.begin(who.body)}>
                 设置我的解锁码
               </button>
-              <a class="button wide" href="/sign-in/?next=/field/">不是我，换账号登录</a>`
+              <button class="button wide" type="button" @click=${() => this.app.signOut()}>
+                不是我，换账号登录
+              </button>`
           : who.word === "signed_out"
             ? html`<p>首次使用要联网登录一次，之后没有网络也能用。</p>
                 <a class="button main wide" href="/sign-in/?next=/field/">登录</a>`

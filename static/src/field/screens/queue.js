@@ -49,6 +49,9 @@ export class QueueScreen {
           ${icon("sync")} 现在发送
         </button>
         ${signInLink(app)}
+        ${app.status.word === "ok"
+          ? html`<button class="link" type="button" @click=${() => app.signOut()}>退出登录</button>`
+          : nothing}
       </div>
     </section>`;
   }
@@ -77,10 +80,13 @@ export class QueueScreen {
       </li>`;
     }
     const isRejected = item.state === "rejected";
+    const words = describe(item.operation, app.patch);
     return html`<li class="line">
       ${icon(isRejected ? "warning" : "waiting")}
       <span class="line-text">
-        <strong>${describe(item.operation, app.patch)}</strong>
+        ${item.operation.op === "visit.create"
+          ? html`<a class="line-link" href="#/own-visit/${item.id}"><strong>${words}</strong></a>`
+          : html`<strong>${words}</strong>`}
         <span class="soft small">
           ${sayMoment(item.at)} 保存 ·
           ${isRejected ? `服务器没有收下：${item.verdict?.message || item.verdict?.code || "原因不明"}` : "等待发送"}

@@ -5,7 +5,8 @@ import { likelyPurpose, newDraft } from "../rules/visit.js";
 /** Open the form: the draft that already lies there for this enterprise, or a new one. */
 export async function startVisit(app, { building, sheet = null, unit = null }) {
   const known = app.drafts.find(
-    (draft) => sheet && draft.enterprise === sheet.id && draft.building === building
+    (draft) =>
+      draft.is_touched && sheet && draft.enterprise === sheet.id && draft.building === building
   );
   const draft =
     known ??

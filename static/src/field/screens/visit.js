@@ -63,7 +63,8 @@ export class VisitScreen {
   }
 
   leave() {
-    if (this.draft && !this.draft.is_touched && !this.isSaving) this.app.dropDraft(this.draft);
+    const isIdle = this.draft && !this.draft.is_touched && !this.isSaving;
+    if (isIdle && this.app.session) this.app.dropDraft(this.draft);
   }
 
   content() {
