@@ -11,6 +11,7 @@ import { openStore } from "./store/schema.js";
 import { Courier } from "./sync/courier.js";
 import { syncRound } from "./sync/round.js";
 import { Server } from "./sync/server.js";
+import { lookForUpdate } from "./update.js";
 import { pendingOperations, Sheets, toForget } from "./sheets.js";
 
 const LOCK_AFTER = 30 * 60_000;
@@ -72,6 +73,13 @@ export class App {
     this.notice = notice;
     this.people = await peopleOf(this.db);
     this.onChange();
+  }
+
+  /** End the session on the server, lock, and go where somebody else can sign in. */
+  async signOut() {
+    await this.server.signOut();
+    await this.lock();
+    window.location.assign("/sign-in/?next=/field/");
   }
 
   touch() {
@@ -156,6 +164,12 @@ export class App {
     await dropPhoto(this.db, this.session.user, sha256);
   }
 
+  /** Let go of what an old key wrote, once the supervisor has recovered it from the file. */
+  async handedOver(id) {
+    await this.db.delete("queue", id);
+    await this.reread();
+  }
+
   async retry(id) {
     await retry(this.db, id);
     await this.reread();
@@ -178,6 +192,7 @@ export class App {
     if (this.session === session) {
       await this.reread();
       this.say(end);
+      if (end.word === "too_old") lookForUpdate();
     }
     return end;
   }

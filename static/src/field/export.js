@@ -3,12 +3,7 @@ import { momentOf } from "./rules/days.js";
 import { rescueFile } from "./rescue.js";
 import { sealedQueue } from "./store/queue.js";
 
-/** Download the unlocked user's queue, one file per key that wrote it; returns what to tell. */
-export async function exportQueue(app) {
-  const { user } = app.session;
-  return exportFor(app, user);
-}
-
+/** Download a user's queue, one file per key that wrote it; returns what to tell. */
 export async function exportFor(app, user) {
   const keys = (await app.db.getAll("keys")).filter((key) => key.user === user);
   const now = Date.now();

@@ -88,12 +88,10 @@ export class Frame {
       this.screen = null;
       return this.locked.content(() => this.refresh());
     }
-    const { title, lead, body, bar, back } = this.current();
+    const { title, lead, body, bar, back, isBare } = this.current();
     return html`
       <header class="top">
-        ${back
-          ? html`<a class="top-back" href=${back}>${icon("back")}<span>返回</span></a>`
-          : html`<span class="top-name">走访端</span>`}
+        <span class="top-name">走访端</span>
         ${syncMark(app)}
         <button class="top-lock" type="button" @click=${() => app.lock()}>
           ${icon("lock")}<span>锁定</span>
@@ -101,13 +99,13 @@ export class Frame {
       </header>
       ${this.updateNotice()}
       <main class="screen" id="content">
-        <div class="screen-head">
+        <div class=${isBare ? "visually-hidden" : "screen-head"}>
           <h1 tabindex="-1">${title}</h1>
           ${lead ? html`<p class="lead">${lead}</p>` : nothing}
         </div>
         ${body}
       </main>
-      ${bar ? html`<footer class="bar bar-actions">${bar}</footer>` : this.tabs()}
+      ${back ? actions(back, bar) : this.tabs()}
     `;
   }
 
@@ -144,6 +142,14 @@ export class Frame {
       )}
     </nav>`;
   }
+}
+
+// The way back and what is to be done, where the thumb is.
+function actions(back, bar) {
+  return html`<nav class="bar bar-actions" aria-label="操作">
+    <a class="bar-back" href=${back}>${icon("back")}<span>返回</span></a>
+    <span class="bar-rest">${bar ?? nothing}</span>
+  </nav>`;
 }
 
 function isClass(screen) {

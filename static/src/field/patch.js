@@ -42,7 +42,11 @@ export class Patch {
     return this.all("building").sort((one, other) => one.name.localeCompare(other.name, "zh"));
   }
 
-  visitType(code) {
-    return this.all("visit_type").find((type) => type.code === code) ?? null;
+  /** The everyday visit first, the rest by name: the server gives no order. */
+  visitTypes() {
+    const rank = (type) => (type.code === "routine" ? 0 : 1);
+    return this.all("visit_type").sort(
+      (one, other) => rank(one) - rank(other) || one.label.localeCompare(other.label, "zh")
+    );
   }
 }

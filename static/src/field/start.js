@@ -13,6 +13,8 @@ export async function startApp(root) {
   } catch (error) {
     console.error(error);
     frame.fail();
+    // A newer version has been here: the one that waits can read what it wrote.
+    if (error.name === "VersionError") watchWorker((takeOver) => takeOver());
     return;
   }
   frame.begin(app);

@@ -58,7 +58,9 @@ function byPlace(one, other) {
 // An alert stays until somebody has been there since.
 function ofRating({ rating, last_visit: visit }) {
   if (!rating || !(rating.colour in ALERTS)) return [];
-  if (visit && rating.rated_on && visit.visited_on >= rating.rated_on) return [];
+  // Ratings are computed again every night; what counts is since when it is a risk.
+  const since = rating.entered_on ?? rating.rated_on;
+  if (visit && since && visit.visited_on >= since) return [];
   const why = rating.reasons?.[0]?.label;
   const text = why ? `${ALERTS[rating.colour]}：${why}` : ALERTS[rating.colour];
   return [{ kind: "rating", rank: rating.colour === "red" ? 0 : 3, text }];
@@ -78,8 +80,13 @@ function ofMusts({ musts = [] }, today) {
   return musts.map((must) => {
     const late = must.due_on ? daysBetween(must.due_on, today) : 0;
     const when = late > 0 ? `，逾期 ${late} 天` : must.due_on ? `，${must.due_on} 前` : "";
-    return { kind: "must", rank: late > 0 ? 1.5 : 4, text: `必访·${must.label}${when}` };
+    const rank = late > 0 ? 1.5 : 4;
+    return { kind: "must", code: must.code, rank, text: `${named(must.label)}${when}` };
   });
+}
+
+function named(label) {
+  return label.includes("必访") ? label : `必访：${label}`;
 }
 
 function ofRequests({ requests = [] }, today) {

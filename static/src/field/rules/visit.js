@@ -1,6 +1,8 @@
 // A visit from its first tap to the operation of the contract. Drafts are plain values.
 import { addDays, daysBetween, dayOf, momentOf } from "./days.js";
 
+// What kind of visit a reason asks for, by the code of a must or the kind of the reason.
+const WANTED = { must_new_tenant: "first_visit", rating: "alert" };
 // A visit that is saved later than this after its start was not going on all the time.
 const LONGEST = 4 * 3_600_000;
 
@@ -25,12 +27,11 @@ export function newDraft({ id, building, enterprise = null, purpose, now }) {
   };
 }
 
-/** The kind of visit to begin with: a must that waits, else the first of the list. */
-export function likelyPurpose(sheet, types) {
-  const codes = new Set(types.map((type) => type.code));
-  const must = (sheet?.musts ?? []).find((each) => codes.has(each.code));
-  if (must) return must.code;
-  return (types.find((type) => type.code === "routine") ?? types[0])?.code ?? "routine";
+/** The kind of visit to begin with: what the most urgent reason asks for, else the everyday one. */
+export function likelyPurpose(reasons, types) {
+  const wanted = reasons.map((reason) => WANTED[reason.code ?? reason.kind]);
+  const found = [...wanted, "routine"].find((code) => types.some((type) => type.code === code));
+  return found ?? types[0]?.code ?? "routine";
 }
 
 /** The checklists of a visit: that of its type and those of the musts that wait. */

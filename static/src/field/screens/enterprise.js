@@ -151,6 +151,7 @@ function facts(sheet, today) {
           <span>
             ${fact.text || "未登记"}
             <span class="small fact-day">${fact.verified_on ? `${fact.verified_on} 核实` : "从未核实"}</span>
+            ${fact.is_stale && fact.verified_on ? html`<span class="mark">久未核实</span>` : nothing}
           </span>
         </li>`
       )}
@@ -179,12 +180,19 @@ function contacts({ contacts: found = [], coverage = [] }) {
       ${found.slice(0, 2).map(
         (contact) => html`<li>
           ${contact.name} <span class="soft small">${contact.role_label ?? ""}</span>
-          ${contact.phone ? html`<a class="phone" href="tel:${contact.phone}">${contact.phone}</a>` : nothing}
+          ${phone(contact)}
         </li>`
       )}
       <li class=${coverage.length === 0 ? "soft" : ""}>${coverage.join("、") || "没有党建覆盖"}</li>
     </ul>`
   );
+}
+
+// A masked number can be compared and not called.
+function phone({ phone: number }) {
+  if (!number) return nothing;
+  if (number.includes("*")) return html`<span class="figures soft">${number}</span>`;
+  return html`<a class="phone" href="tel:${number}">${number}</a>`;
 }
 
 function questions({ questions: found = [] }) {

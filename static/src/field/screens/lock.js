@@ -1,6 +1,7 @@
 // The lock screen: who uses this tablet, the 解锁码, and its first setting.
 import { html, nothing } from "lit-html";
 import { isCode, TRIES_BEFORE_WIPE, weaknessOf } from "../rules/tries.js";
+import { exportFor } from "../export.js";
 import { icon } from "./marks.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "back"];
@@ -85,7 +86,16 @@ export class LockScreen {
         <button class="link" type="button" @click=${() => this.go("new", { isForgotten: true })}>
           忘记解锁码
         </button>
-      </div>`;
+        ${known.unsent > 0
+          ? html`<button class="link" type="button" @click=${() => this.export(known.id)}>导出加密文件</button>`
+          : nothing}
+      </div>
+      <p class="soft small" role="status">${this.exported ?? ""}</p>`;
+  }
+
+  async export(user) {
+    this.exported = await exportFor(this.app, user);
+    this.refresh();
   }
 
   async tryCode() {
@@ -122,7 +132,9 @@ export class LockScreen {
               <button class="button main wide" type="button" @click=${() => this.begin(who.body)}>
                 设置我的解锁码
               </button>
-              <a class="button wide" href="/sign-in/?next=/field/">不是我，换账号登录</a>`
+              <button class="button wide" type="button" @click=${() => this.app.signOut()}>
+                不是我，换账号登录
+              </button>`
           : who.word === "signed_out"
             ? html`<p>首次使用要联网登录一次，之后没有网络也能用。</p>
                 <a class="button main wide" href="/sign-in/?next=/field/">登录</a>`

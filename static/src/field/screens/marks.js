@@ -22,8 +22,9 @@ export function shape(name) {
 
 export function ratingBadge(rating, { large = false } = {}) {
   const colour = rating?.colour ?? "none";
-  const word = rating ? (rating.label ?? COLOURS[colour]) : "未评级";
-  return html`<span class="badge in-${colour} ${large ? "large" : ""}">${shape(colour)}${word}</span>`;
+  const word = rating ? COLOURS[colour] : "未评级";
+  const label = large && rating?.label && rating.label !== word ? ` · ${rating.label}` : "";
+  return html`<span class="badge in-${colour} ${large ? "large" : ""}">${shape(colour)}${word}${label}</span>`;
 }
 
 /** Who may look at the queue sees at once whether everything has arrived. */
@@ -64,11 +65,15 @@ export function stateSentence(app) {
 }
 
 /** A link to sign in where that is what is missing. */
-export function signInLink({ status }) {
+export function signInLink(app) {
+  const { status } = app;
   if (status.word === "first_password") {
     return html`<a class="button" href="/account/password/">修改密码</a>`;
   }
-  if (status.word !== "signed_out" && status.word !== "other_user") return nothing;
+  if (status.word === "other_user") {
+    return html`<button class="button" type="button" @click=${() => app.signOut()}>换成我登录</button>`;
+  }
+  if (status.word !== "signed_out") return nothing;
   return html`<a class="button" href="/sign-in/?next=/field/">登录</a>`;
 }
 

@@ -16,7 +16,7 @@ export class OwnVisitScreen {
 
   content() {
     const { app } = this;
-    const visit = app.patch.get("visit", this.id);
+    const visit = app.patch.get("visit", this.id) ?? unsentVisit(app, this.id);
     if (!visit) {
       return { title: "走访", back: "#/queue", body: emptyState("没有找到", "只保留近 90 天本人的走访。") };
     }
@@ -25,7 +25,7 @@ export class OwnVisitScreen {
     return {
       title: sheet?.name ?? building?.name ?? "走访",
       back: "#/queue",
-      lead: html`${sayMoment(visit.started_at)} · ${visit.purpose_label ?? visit.purpose}`,
+      lead: html`${sayMoment(visit.started_at)} · ${purposeOf(app, visit)}`,
       body: this.mode === "show" ? this.shown(visit) : this.form(visit),
       bar: this.bar(visit),
     };
@@ -39,8 +39,8 @@ export class OwnVisitScreen {
       ${waiting ? html`<p class="notice">${waiting}</p>` : nothing}
       <p class="kept-lines">${visit.note || html`<span class="soft">没有写走访记录</span>`}</p>
       <p class="soft small figures">
-        ${sayMoment(visit.started_at)}${visit.ended_at ? ` 至 ${sayMoment(visit.ended_at)}` : ""}，服务器
-        ${sayMoment(visit.received_at)} 收到
+        ${sayMoment(visit.started_at)}${visit.ended_at ? ` 至 ${sayMoment(visit.ended_at)}` : ""}，
+        ${visit.received_at ? `服务器 ${sayMoment(visit.received_at)} 收到` : "还没有送达"}
       </p>
       ${expected > 0 ? html`<p>照片已收到 ${received}/${expected}</p>` : nothing}
     </section>`;
@@ -88,7 +88,7 @@ export class OwnVisitScreen {
       <fieldset class="form-part">
         <legend>走访类型</legend>
         <div class="chips">
-          ${this.app.patch.all("visit_type").map(
+          ${this.app.patch.visitTypes().map(
             (type) => html`<button
               class="chip"
               type="button"
@@ -116,7 +116,7 @@ export class OwnVisitScreen {
   }
 
   bar(visit) {
-    if (visit.state === "withdrawn") return html`<a class="button big" href="#/queue">返回</a>`;
+    if (visit.state === "withdrawn") return nothing;
     if (this.mode === "show") {
       return html`
         <button class="button big" type="button" @click=${() => this.turn("withdraw", visit)}>撤回</button>
@@ -153,10 +153,21 @@ export class OwnVisitScreen {
       this.refresh();
       return;
     }
-    const more = { base_version: visit.version };
+    const more = visit.version ? { base_version: visit.version } : { after: visit.id };
     const payload = mode === "correct" ? { visit: visit.id, fields, reason } : { visit: visit.id, reason };
     const operation = app.operation(mode === "correct" ? "visit.correct" : "visit.withdraw", payload, more);
     await app.enqueue([operation]);
     window.location.replace(`#/saved/${operation.id}`);
   }
+}
+
+// A visit that waits in the queue can be corrected as well: the correction waits behind it.
+function unsentVisit(app, id) {
+  const found = [...app.queue, ...app.answers].find((item) => item.id === id)?.operation;
+  return found?.op === "visit.create" ? { ...found.payload, id, state: "kept", photos: {} } : null;
+}
+
+function purposeOf(app, visit) {
+  const types = app.patch.visitTypes();
+  return visit.purpose_label ?? types.find(({ code }) => code === visit.purpose)?.label ?? visit.purpose;
 }

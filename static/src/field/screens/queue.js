@@ -2,7 +2,7 @@
 import { html, nothing } from "lit-html";
 import { sayMoment } from "../rules/days.js";
 import { describe } from "../rules/describe.js";
-import { exportQueue } from "../export.js";
+import { exportFor } from "../export.js";
 import { conflictList, troubleList } from "./queue_trouble.js";
 import { emptyState, icon, signInLink, stateSentence } from "./marks.js";
 
@@ -49,6 +49,9 @@ export class QueueScreen {
           ${icon("sync")} 现在发送
         </button>
         ${signInLink(app)}
+        ${app.status.word === "ok"
+          ? html`<button class="link" type="button" @click=${() => app.signOut()}>退出登录</button>`
+          : nothing}
       </div>
     </section>`;
   }
@@ -73,13 +76,17 @@ export class QueueScreen {
           <strong>用以前的解锁码保存的记录</strong>
           <span class="soft small">${sayMoment(item.at)} · 现在打不开，请导出文件交给主管恢复</span>
         </span>
+        <button class="button" type="button" @click=${() => this.handOver(item)}>已交主管</button>
       </li>`;
     }
     const isRejected = item.state === "rejected";
+    const words = describe(item.operation, app.patch);
     return html`<li class="line">
       ${icon(isRejected ? "warning" : "waiting")}
       <span class="line-text">
-        <strong>${describe(item.operation, app.patch)}</strong>
+        ${item.operation.op === "visit.create"
+          ? html`<a class="line-link" href="#/own-visit/${item.id}"><strong>${words}</strong></a>`
+          : html`<strong>${words}</strong>`}
         <span class="soft small">
           ${sayMoment(item.at)} 保存 ·
           ${isRejected ? `服务器没有收下：${item.verdict?.message || item.verdict?.code || "原因不明"}` : "等待发送"}
@@ -89,6 +96,11 @@ export class QueueScreen {
         ? html`<button class="button" type="button" @click=${() => app.retry(item.id)}>再发一次</button>`
         : nothing}
     </li>`;
+  }
+
+  handOver(item) {
+    const asked = "请确认主管已用导出的文件恢复了这条记录。移除后平板上不再保留。";
+    if (window.confirm(asked)) this.app.handedOver(item.id);
   }
 
   photos() {
@@ -170,7 +182,7 @@ export class QueueScreen {
   }
 
   async export() {
-    this.exported = await exportQueue(this.app);
+    this.exported = await exportFor(this.app, this.app.session.user);
     this.refresh();
   }
 }

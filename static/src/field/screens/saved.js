@@ -25,6 +25,7 @@ export class SavedScreen {
     return {
       title: this.state().title,
       back: "#/today",
+      isBare: true,
       body: html`<div class="saved">
         ${this.progress()}
         <p class="saved-what">

@@ -35,15 +35,26 @@ export class VisitScreen {
   }
 
   get types() {
-    return this.app.patch.all("visit_type");
+    return this.app.patch.visitTypes();
   }
 
   /** Change the draft and keep it; writes go one after the other. */
   change(values) {
     Object.assign(this.draft, values, { is_touched: true });
     const kept = structuredClone(this.draft);
-    this.writes = this.writes.then(() => (this.isSaving ? null : this.app.keepDraft(kept)));
+    this.write(() => (this.isSaving ? null : this.app.keepDraft(kept)));
     this.refresh();
+  }
+
+  write(work) {
+    this.writes = this.writes.then(work).then(
+      () => (this.isUnkept = false),
+      (error) => {
+        console.error(error);
+        this.isUnkept = true;
+        this.refresh();
+      }
+    );
   }
 
   toggle(name) {
@@ -52,7 +63,8 @@ export class VisitScreen {
   }
 
   leave() {
-    if (this.draft && !this.draft.is_touched && !this.isSaving) this.app.dropDraft(this.draft);
+    const isIdle = this.draft && !this.draft.is_touched && !this.isSaving;
+    if (isIdle && this.app.session) this.app.dropDraft(this.draft);
   }
 
   content() {
@@ -94,6 +106,7 @@ export class VisitScreen {
 
   words() {
     if (this.obstacles.length > 0) return this.obstacles[0];
+    if (this.isUnkept) return "草稿没有存下：平板存储可能已满。";
     return this.draft.is_touched ? "草稿已自动保存在平板上" : "";
   }
 
@@ -176,7 +189,14 @@ export class VisitScreen {
     });
     const known = new Set(this.draft.photos.map((photo) => photo.sha256));
     const added = photos.filter((photo) => !known.has(photo.sha256));
-    for (const photo of added) await this.app.keepPhoto({ ...photo, visit: this.draft.id });
+    try {
+      for (const photo of added) await this.app.keepPhoto({ ...photo, visit: this.draft.id });
+    } catch (error) {
+      console.error(error);
+      this.photoNotice = "照片没有存下：平板存储可能已满。";
+      this.refresh();
+      return;
+    }
     const told = added.map(({ sha256, size, thumbnail }) => ({ sha256, size, thumbnail }));
     this.photoNotice = failed;
     this.change({ photos: [...this.draft.photos, ...told] });
@@ -184,7 +204,7 @@ export class VisitScreen {
 
   dropPhoto(sha256) {
     this.change({ photos: this.draft.photos.filter((photo) => photo.sha256 !== sha256) });
-    this.writes = this.writes.then(() => this.app.dropPhoto(sha256));
+    this.write(() => this.app.dropPhoto(sha256));
   }
 
   // ---- the end --------------------------------------------------------------------------------

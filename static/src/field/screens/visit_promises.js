@@ -99,12 +99,13 @@ function promised(screen, promise) {
         </button>`
       )}
       <label class="chip chip-day" data-chosen=${isOther ? "true" : "false"}>
-        择日
+        ${isOther ? promise.due_on : "择日"}
         <input
           type="date"
           aria-label="择日"
           min=${today}
           .value=${promise.due_on ?? ""}
+          @click=${(event) => event.target.showPicker?.()}
           @change=${(event) => put({ due_on: event.target.value || null })}
         />
       </label>

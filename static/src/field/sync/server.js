@@ -20,6 +20,12 @@ export class Server {
     return this.call("GET", `${API}/me/`);
   }
 
+  /** End the session; what the tablet holds is not touched. */
+  async signOut() {
+    const answer = await this.call("POST", "/sign-out/", { redirect: "manual" });
+    return answer.word !== "later" || answer.why !== "network";
+  }
+
   send(message) {
     const headers = { "Content-Type": "application/json" };
     return this.call("POST", `${API}/sync/`, { headers, body: JSON.stringify(message) });
@@ -44,7 +50,7 @@ export class Server {
     return this.call("PUT", `${API}/attachments/${sha256}/`, { headers, body: bytes });
   }
 
-  async call(method, address, { headers = {}, body } = {}) {
+  async call(method, address, { headers = {}, body, redirect = "error" } = {}) {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), this.patience);
     try {
@@ -53,7 +59,7 @@ export class Server {
         body,
         headers: { Accept: "application/json", "X-CSRFToken": csrfToken(), ...headers },
         credentials: "same-origin",
-        redirect: "error",
+        redirect,
         cache: "no-store",
         signal: patience.signal,
       });
@@ -67,6 +73,7 @@ export class Server {
 }
 
 async function wordFor(answer) {
+  if (answer.type === "opaqueredirect") return { word: "ok", body: {} };
   const body = await readable(answer);
   if (answer.ok) return body ? { word: "ok", body } : { word: "later", why: "network", after: 0 };
   const code = body?.code ?? "";
