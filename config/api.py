@@ -10,7 +10,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.api import schema as _ways_in  # noqa: F401 – registers itself
 from accounts.api import views as accounts
 from buildings.api import views as buildings
-from common.api import imports, system
+from common.api import attachments, imports, system
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
 from enterprises.api import views as enterprises
@@ -116,6 +116,7 @@ _timeline = reports.EnterprisePagesViewSet.as_view({"get": "timeline"}, detail=T
 _rating = reports.EnterprisePagesViewSet.as_view({"get": "rating"}, detail=True)
 _rejected = imports.RejectedRowViewSet.as_view({"get": "list"}, detail=False)
 _result = imports.ResultViewSet.as_view({"get": "result"}, detail=True)
+_photo = attachments.AttachmentViewSet.as_view({"get": "tell", "put": "receive"}, detail=True)
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -129,5 +130,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/<uuid:pk>/rating/", _rating, name="enterprise-rating"),
     path("imports/<uuid:run>/rejected/", _rejected, name="import-rejected"),
     path("jobs/<uuid:pk>/result/", _result, name="job-result"),
+    path("attachments/<str:sha256>/", _photo, name="attachment"),
     *router.urls,
 ]
