@@ -15,6 +15,7 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         """Name the daily and the owed work of the kernel."""
         # Needs the models, which are not there when this module is loaded.
+        from common.attachments import discarding, settling
         from common.exports import jobs as exports
         from common.imports.queue import discard_expired
         from common.jobs.registry import register_daily, register_due
@@ -25,4 +26,6 @@ class CommonConfig(AppConfig):
         register_daily("common.discard_export_files", 3, 35, exports.discard_expired)
         register_daily("common.discard_replayed_answers", 3, 40, discard_old)
         register_daily("common.discard_sync_patches", 3, 45, patches.discard_old)
+        register_daily("common.discard_attachments", 3, 50, discarding.discard_old)
+        register_due(settling.WORK, settling.settle_left)
         register_due(exports.WORK, exports.write_export)

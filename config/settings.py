@@ -187,6 +187,9 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# One photo, and what the disk keeps free for everything else.
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=12 * 1024 * 1024)
+ATTACHMENT_DISK_RESERVE = env.int("ATTACHMENT_DISK_RESERVE", default=256 * 1024 * 1024)
 
 BROKER_URL = env.str("CELERY_BROKER_URL", default="redis://localhost:6379/0")
 CELERY_BROKER_URL = BROKER_URL
