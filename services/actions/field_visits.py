@@ -11,6 +11,7 @@ from enterprises.actions.key_facts import Said, state_fact
 from enterprises.choices import SourceKind
 from enterprises.models import Enterprise, Signal
 from orgs.models import Worker
+from services.actions.photos import match_pictures
 from services.actions.promises import settle_promise
 from services.choices import Channel
 from services.models import Promise, ServiceRequest, TenantProposal, Visit, VisitPhoto
@@ -59,7 +60,10 @@ def record_field_visits(
             for met in visit.told.proposals
         ]
     )
-    VisitPhoto.objects.bulk_create([row for visit in brought for row in _photos(visit)])
+    photos = [row for visit in brought for row in _photos(visit)]
+    if photos:
+        VisitPhoto.objects.bulk_create(photos)
+        match_pictures(by=by, visit_ids={photo.visit_id for photo in photos})
     act.record_all(Visit, [(visit.told.id, _label(visit), _changes(visit)) for visit in brought])
     act.hint("enterprises.rate_dirty")
     return {
