@@ -21,6 +21,7 @@ class CommonConfig(AppConfig):
         from common.jobs.registry import register_daily, register_due
         from common.replays.answers import discard_old
         from common.sync.feed import patches
+        from common.sync.settling import force_overdue
 
         register_daily("common.discard_import_files", 3, 30, discard_expired)
         register_daily("common.discard_export_files", 3, 35, exports.discard_expired)
@@ -28,4 +29,5 @@ class CommonConfig(AppConfig):
         register_daily("common.discard_sync_patches", 3, 45, patches.discard_old)
         register_daily("common.discard_attachments", 3, 50, discarding.discard_old)
         register_due(settling.WORK, settling.settle_left)
+        register_daily("common.force_waiting_operations", 4, 10, force_overdue)
         register_due(exports.WORK, exports.write_export)

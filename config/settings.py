@@ -311,6 +311,8 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 DISTRICT_CODE = env.str("DISTRICT_CODE", default="310106")
 # How long an operation of a tablet waits for the one it builds upon.
 SYNC_WAIT_DAYS = env.int("SYNC_WAIT_DAYS", default=5)
+# How many of a hundred visits are drawn by lot to be looked at.
+VISIT_SAMPLE_PERCENT = env.float("VISIT_SAMPLE_PERCENT", default=5.0)
 # On which working day of the next month a month's figures are frozen.
 MONTH_CLOSES_AFTER = env.int("MONTH_CLOSES_AFTER", default=5)
 # The day at which the first page opens its board; empty: today. The demonstration sets it to the

@@ -60,7 +60,7 @@ def put_aside(batch: Batch, *, by: Any, area_id: uuid.UUID | None, code: str) ->
     refused: list[Draft | Broken] = [
         item
         if isinstance(item, Broken)
-        else Broken(_raw(item), code, SENTENCES[code], item.id, digest=item.digest)
+        else Broken(_raw(item), code, SENTENCES[code], item.id, digest=item.digest, draft=item)
         for item in items
     ]
     receive(replace(batch, items=refused), by=by, area_id=area_id)
@@ -112,7 +112,7 @@ def _receive(
             taken[place.id] = place.digest  # type: ignore[index]
             fresh.append((index, place))
         results |= _take(fresh, context)
-        release_waiting({item.id for _, item in fresh if item.id}, context, carry_out)
+        release_waiting({item.id for _, item in fresh if item.id}, act, carry_out)
     return [{"id": _shown_id(items[index]), **results[index]} for index in range(len(items))]
 
 
@@ -203,7 +203,9 @@ def _place(
         return replace(item, id=key)
     if key not in known and key not in taken:
         return item
-    return Broken(_raw(item), "id_conflict", SENTENCES["id_conflict"], other, key, item.digest)
+    draft = item if isinstance(item, Draft) else item.draft
+    words = SENTENCES["id_conflict"]
+    return Broken(_raw(item), "id_conflict", words, other, key, item.digest, draft)
 
 
 def _own_keys(item: Draft | Broken) -> tuple[uuid.UUID, uuid.UUID]:

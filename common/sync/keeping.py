@@ -28,22 +28,23 @@ def operation_row(
     item: Draft | Broken, outcome: Outcome, context: Context, digest: str
 ) -> SyncOperation:
     """Return the row of an operation, not yet written."""
-    is_draft = isinstance(item, Draft)
-    content: Any = item.payload if isinstance(item, Draft) else _content(item.raw)
+    broken = item if isinstance(item, Broken) else None
+    draft = broken.draft if isinstance(item, Broken) else item
+    content: Any = draft.payload if draft else _content(broken and broken.raw)
     return SyncOperation(
         id=item.id,
         user=context.user,
         device_id=context.device_id,
         area_id=context.area_id,
-        kind=item.kind if isinstance(item, Draft) else _kind(item.raw),
-        stated_at=item.stated_at if isinstance(item, Draft) else None,
-        at=item.at if isinstance(item, Draft) else context.now,
+        kind=draft.kind if draft else _kind(broken and broken.raw),
+        stated_at=draft.stated_at if draft else None,
+        at=draft.at if draft else context.now,
         received_at=context.now,
-        after_id=outcome.waits_for or (item.after_id if isinstance(item, Draft) else None),
-        base_version=item.base_version if isinstance(item, Draft) else None,
+        after_id=outcome.waits_for or (draft.after_id if draft else None),
+        base_version=draft.base_version if draft else None,
         digest=digest,
-        payload=storable(content) if outcome.keeps_payload or not is_draft else None,
-        same_id_as=item.same_id if isinstance(item, Broken) else None,
+        payload=storable(content) if outcome.keeps_payload or broken else None,
+        same_id_as=broken.same_id if broken else None,
         **outcome_columns(outcome),
     )
 

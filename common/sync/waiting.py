@@ -19,7 +19,7 @@ CarryOut = Callable[[Sequence[Draft], Context], list[Outcome]]
 COLUMNS = [*("status", "code", "message", "object_kind", "object_id", "version"), "updated_at"]
 
 
-def release_waiting(arrived: set[uuid.UUID], context: Context, carry_out: CarryOut) -> int:
+def release_waiting(arrived: set[uuid.UUID], act: Any, carry_out: CarryOut) -> int:
     """Carry out what waited for the operations that ``arrived``, and what waited for those."""
     released = 0
     while arrived:
@@ -31,7 +31,7 @@ def release_waiting(arrived: set[uuid.UUID], context: Context, carry_out: CarryO
         )
         arrived = set()
         for row in rows:
-            if try_again(row, context.act, carry_out).status != Status.HELD:
+            if try_again(row, act, carry_out).status != Status.HELD:
                 arrived.add(row.pk)
         released += len(arrived)
     return released
@@ -47,10 +47,11 @@ def try_again(row: SyncOperation, act: Any, carry_out: CarryOut) -> Outcome:
     return outcome
 
 
-def force_waiting(day: datetime.date, *, now: datetime.datetime, carry_out: CarryOut) -> int:
+def force_waiting(*, now: datetime.datetime, carry_out: CarryOut) -> int:
     """Put aside what has waited too long: marked, visible, never lost; return how many."""
     since = now - datetime.timedelta(days=settings.SYNC_WAIT_DAYS)
     forced = 0
+    arrived: set[uuid.UUID] = set()
     with acting(by=None, verb="sync.force") as act:
         rows = (
             SyncOperation.objects.filter(Q(status=Status.HELD), received_at__lt=since)
@@ -59,10 +60,12 @@ def force_waiting(day: datetime.date, *, now: datetime.datetime, carry_out: Carr
         )
         for row in rows.order_by("at", "pk"):
             if try_again(row, act, carry_out).status != Status.HELD:
+                arrived.add(row.pk)
                 continue
             row.status, row.is_forced = Status.QUARANTINED, True
             row.code, row.message = "unknown_visit", "等待多日，前序记录仍未送达，转人工处理。"
             row.save(update_fields=["status", "is_forced", "code", "message", "updated_at"])
             act.record(row, changes={"forced": True})
             forced += 1
+        release_waiting(arrived, act, carry_out)
     return forced

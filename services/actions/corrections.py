@@ -1,4 +1,4 @@
-"""Correcting, withdrawing and restoring what visits say: every version is kept."""
+"""Correcting and withdrawing visits: every version is kept."""
 
 import datetime
 import uuid
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from common.audit.acting import Act
+from common.audit.acting import Act, acting
+from common.errors.domain import AlreadyDecided, NotInScope, NotPermitted, ReasonMissing
 from common.records.versions import version_of
 from common.records.writing import validate
 from common.sync.edits import Target, merge
 from common.sync.faults import Unusable
-from common.sync.models import FieldEdit
 from enterprises.models import Enterprise
 from services.models import Visit
 from services.payloads.correction import FIELDS, read_fields, stored_value
@@ -42,6 +42,12 @@ class Corrected:
     is_withdrawn: bool
 
 
+class AlreadyWithdrawn(AlreadyDecided):
+    """The visit was withdrawn before; the first reason stands."""
+
+    message = "该走访已撤回，请刷新后查看。"
+
+
 def correct_field_visit(
     correction: Correction, *, act: Act, by: Any, area_id: uuid.UUID | None
 ) -> Corrected:
@@ -49,12 +55,12 @@ def correct_field_visit(
 
     Raises ``Unusable`` (not own, reason missing, enterprise unknown), ``InvalidRecord``.
     """
-    visit = _own_visit(correction.visit_id, by)
+    visit = own_visit(correction.visit_id, by)
     if correction.at - visit.created_at > REASON_AFTER and not correction.reason.strip():
         raise Unusable("reason_required")
     _require_enterprise(correction.fields.get("enterprise"), visit, by)
     merged = merge(
-        _target(visit, area_id),
+        target_of(visit, area_id),
         correction.fields,
         correction.seen,
         by=by,
@@ -62,7 +68,7 @@ def correct_field_visit(
         operation=correction.operation,
         reason=correction.reason,
     )
-    _apply(visit, merged.apply)
+    apply_fields(visit, merged.apply)
     act.record(
         visit,
         verb="visit.correct",
@@ -85,7 +91,7 @@ def withdraw_visit(
     *, visit_id: uuid.UUID, reason: str, act: Act, by: Any, now: datetime.datetime
 ) -> int:
     """Withdraw an own visit; a second time changes nothing. Return its version."""
-    visit = _own_visit(visit_id, by)
+    visit = own_visit(visit_id, by)
     if visit.withdrawn_at is None:
         visit.withdrawn_at, visit.withdrawn_reason = now, reason
         visit.save(update_fields=["withdrawn_at", "withdrawn_reason", "updated_at"])
@@ -94,40 +100,29 @@ def withdraw_visit(
     return version_of([visit.pk])
 
 
-def restore_value(
-    *,
-    edit_id: uuid.UUID,
-    act: Act,
-    by: Any,
-    at: datetime.datetime,
-    operation: uuid.UUID,
-    area_id: uuid.UUID | None,
-) -> tuple[uuid.UUID, int]:
-    """Let a value of a visit that lost stand again; return the visit and its version.
+def withdraw_by_hand(*, visit_id: uuid.UUID, reason: str, by: Any, now: datetime.datetime) -> Visit:
+    """Withdraw a visit on a page or through the API: one's own, staff those of their area.
 
-    Raises ``Unusable`` when there is no such value for the user.
+    What the visit left in other registers stays there. Raises ``NotInScope``, ``NotPermitted``,
+    ``ReasonMissing``, ``AlreadyWithdrawn``.
     """
-    edit = (
-        FieldEdit.objects.lost()
-        .filter(pk=edit_id, object_type=Visit._meta.label_lower)
-        .select_for_update()
-        .first()
-    )
-    if edit is None:
-        raise Unusable("unknown_conflict")
-    visit = _own_visit(edit.object_id, by)
-    fields = {edit.field: edit.value}
-    target = _target(visit, area_id)
-    merged = merge(target, fields, dict(target.values), by=by, at=at, operation=operation)
-    _apply(visit, merged.apply)
-    edit.state = FieldEdit.State.RESTORED
-    edit.save(update_fields=["state", "updated_at"])
-    act.record(visit, verb="visit.restore_value", changes={"field": edit.field})
-    act.hint("enterprises.rate_dirty")
-    return visit.pk, version_of([visit.pk])
+    words = reason.strip()
+    if not words:
+        raise ReasonMissing("撤回须写明原因，走访人会看到。")
+    with acting(by=by, verb="visit.withdraw") as act:
+        try:
+            visit = own_visit(visit_id, by)
+        except Unusable as error:
+            refusal = NotPermitted if error.code == "not_own" else NotInScope
+            raise refusal from error
+        if visit.withdrawn_at is not None:
+            raise AlreadyWithdrawn
+        withdraw_visit(visit_id=visit_id, reason=words, act=act, by=by, now=now)
+        visit.refresh_from_db()
+    return visit
 
 
-def _own_visit(visit_id: uuid.UUID, by: Any) -> Visit:
+def own_visit(visit_id: uuid.UUID, by: Any) -> Visit:
     """Return the visit under a lock; whoever keeps registers may change those of his area."""
     visit = (
         Visit.objects.visible_to(by)
@@ -155,7 +150,8 @@ def _require_enterprise(key: str | None, visit: Visit, by: Any) -> None:
         raise Unusable("unknown_enterprise")
 
 
-def _target(visit: Visit, area_id: uuid.UUID | None) -> Target:
+def target_of(visit: Visit, area_id: uuid.UUID | None) -> Target:
+    """Return the visit as something whose fields are merged."""
     stored = {name: _plain(getattr(visit, _attribute(field))) for name, field in FIELDS.items()}
     return Target(
         object_type=visit._meta.label_lower,
@@ -167,7 +163,8 @@ def _target(visit: Visit, area_id: uuid.UUID | None) -> Target:
     )
 
 
-def _apply(visit: Visit, values: Mapping[str, Any]) -> None:
+def apply_fields(visit: Visit, values: Mapping[str, Any]) -> None:
+    """Write values that were merged; raise ``InvalidRecord``."""
     if not values:
         return
     for name, value in values.items():

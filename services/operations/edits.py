@@ -14,11 +14,11 @@ from common.sync.values import as_object, as_text, as_uuid
 from services.actions.corrections import (
     Correction,
     correct_field_visit,
-    restore_value,
     withdraw_visit,
 )
 from services.actions.promises import settle_promise
 from services.actions.proposals import propose
+from services.actions.restoring import restore_value
 from services.models import Visit
 from services.payloads.correction import FIELDS, read_fields
 from services.payloads.visit import read_proposal, read_settled
@@ -113,7 +113,7 @@ def propose_news(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
 def restore(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
     """Let the value that lost stand again."""
     (draft,) = drafts
-    visit, version = restore_value(
+    restored = restore_value(
         edit_id=as_uuid(draft.payload.get("conflict"), "unknown_conflict"),
         act=context.act,
         by=context.user,
@@ -121,7 +121,14 @@ def restore(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
         operation=draft.id,
         area_id=context.area_id,
     )
-    return [Outcome(Status.CREATED, object_kind="visit", object_id=visit, version=version)]
+    return [
+        Outcome(
+            Status.CREATED,
+            object_kind=restored.kind,
+            object_id=restored.id,
+            version=restored.version,
+        )
+    ]
 
 
 def _visit(draft: Draft) -> Visit | None:
