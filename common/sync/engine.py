@@ -4,6 +4,7 @@ One call is one transaction, answered after its commit. Ids are locked in order,
 calls at the same moment the second one finds the first one's answers.
 """
 
+import datetime
 import logging
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils.crypto import salted_hmac
 
 from common.audit.acting import acting
+from common.calendar.clock import now
 from common.records.canonical import canonical
 from common.sync.bodies import holds_no_number
 from common.sync.envelope import Batch, Broken, Draft
@@ -22,7 +24,7 @@ from common.sync.faults import SENTENCES, Unusable
 from common.sync.keeping import operation_row, storable
 from common.sync.models import SyncOperation
 from common.sync.registry import Context, Outcome, kind_called
-from common.sync.waiting import release_waiting
+from common.sync.waiting import force_waiting, release_waiting
 
 logger = logging.getLogger("louyu.sync")
 Status = SyncOperation.Status
@@ -32,6 +34,8 @@ LOCK = (
 )
 # Told again in the words of the first time; everything else is «unchanged».
 TOLD_AGAIN = frozenset({Status.CONFLICT, Status.HELD, Status.QUARANTINED})
+# The names under which operations tell what they change.
+TURNS = ("visit", "promise")
 ATTEMPTS = 3
 SERIALISATION = frozenset({"40P01", "40001"})
 
@@ -85,6 +89,11 @@ def carry_out(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
             logger.exception("operation %s %s failed", drafts[0].kind, drafts[0].id)
             return [set_aside("internal")]
     return [outcome for draft in drafts for outcome in carry_out([draft], context)]
+
+
+def force_overdue(day: datetime.date) -> int:
+    """Do the daily work: what has waited too long is used as it is, or put aside."""
+    return force_waiting(day, now=now(), carry_out=carry_out)
 
 
 def set_aside(code: str, message: str = "") -> Outcome:
@@ -217,8 +226,21 @@ def _keys(items: Sequence[Draft | Broken]) -> set[uuid.UUID]:
 
 
 def _lock(items: Sequence[Draft | Broken]) -> None:
+    """Take turns about the operations of a call and about what they build upon or change.
+
+    Two calls that hold one another's predecessors would otherwise both miss the other's.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [[str(_own_keys(item)[0]) for item in items]])
+        cursor.execute(LOCK, [[key for item in items for key in _turns(item)]])
+
+
+def _turns(item: Draft | Broken) -> list[str]:
+    keys = [str(_own_keys(item)[0])]
+    if isinstance(item, Draft):
+        keys += [str(item.after_id)] if item.after_id else []
+        named = (item.payload.get(name) for name in TURNS)
+        keys += [value.lower() for value in named if isinstance(value, str)]
+    return keys
 
 
 def _digested(item: Draft | Broken) -> Draft | Broken:

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.functions import Now
+
 from common.audit.acting import Act
-from common.records.versions import version_of
+from common.records.versions import first_values, json_values, values_at, version_of
 from common.records.writing import validate
-from common.sync.edits import Target, merge
+from common.sync.edits import Merged, Spoken, Target, merge
 from common.sync.faults import Unusable
-from common.sync.models import FieldEdit
+from common.sync.knowing import Known, own_words
+from common.sync.models import FieldEdit, SyncOperation
 from enterprises.models import Enterprise
 from services.models import Visit
-from services.payloads.correction import FIELDS, read_fields, stored_value
+from services.payloads.correction import FIELDS, read_stored, stored_value
 
 # After so long a change must say why.
 REASON_AFTER = datetime.timedelta(hours=24)
@@ -22,11 +25,11 @@ REASON_AFTER = datetime.timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """New values of a visit, and what their writer saw when he wrote them."""
+    """New values of a visit, and what their writer knew of it when he wrote them."""
 
     visit_id: uuid.UUID
     fields: Mapping[str, Any]
-    seen: Mapping[str, Any]
+    known: Known
     reason: str
     at: datetime.datetime
     operation: uuid.UUID
@@ -53,41 +56,49 @@ def correct_field_visit(
     if correction.at - visit.created_at > REASON_AFTER and not correction.reason.strip():
         raise Unusable("reason_required")
     _require_enterprise(correction.fields.get("enterprise"), visit, by)
+    target = _target(visit, area_id)
     merged = merge(
-        _target(visit, area_id),
+        target,
         correction.fields,
-        correction.seen,
-        by=by,
-        at=correction.at,
-        operation=correction.operation,
-        reason=correction.reason,
+        _seen(visit, target, correction.known),
+        Spoken(
+            by,
+            correction.at,
+            correction.operation,
+            correction.known.operations,
+            correction.reason,
+        ),
     )
-    _apply(visit, merged.apply)
+    _apply(visit, target, merged)
     act.record(
         visit,
         verb="visit.correct",
         changes={
-            "fields": sorted(merged.apply),
+            "fields": sorted(merged.said),
             "conflicts": merged.conflicts,
             "reason": correction.reason,
         },
     )
     act.hint("enterprises.rate_dirty")
-    return Corrected(
-        version_of([visit.pk]),
-        merged.conflicts,
-        merged.is_merge,
-        visit.withdrawn_at is not None,
-    )
+    return _corrected(visit, merged)
 
 
 def withdraw_visit(
-    *, visit_id: uuid.UUID, reason: str, act: Act, by: Any, now: datetime.datetime
+    *,
+    visit_id: uuid.UUID,
+    reason: str,
+    act: Act,
+    by: Any,
+    now: datetime.datetime,
+    at: datetime.datetime,
+    operation: uuid.UUID,
 ) -> int:
-    """Withdraw an own visit; a second time changes nothing. Return its version."""
+    """Withdraw an own visit; of two reasons the one given first counts. Return its version."""
     visit = _own_visit(visit_id, by)
-    if visit.withdrawn_at is None:
-        visit.withdrawn_at, visit.withdrawn_reason = now, reason
+    told = SyncOperation.objects.filter(object_id=visit.pk, kind="visit.withdraw")
+    first = told.order_by("at", "pk").values_list("at", "pk").first()
+    if visit.withdrawn_at is None or (first is not None and (at, operation) < first):
+        visit.withdrawn_at, visit.withdrawn_reason = visit.withdrawn_at or now, reason
         visit.save(update_fields=["withdrawn_at", "withdrawn_reason", "updated_at"])
         act.record(visit, verb="visit.withdraw", changes={"reason": reason})
         act.hint("enterprises.rate_dirty")
@@ -101,30 +112,28 @@ def restore_value(
     by: Any,
     at: datetime.datetime,
     operation: uuid.UUID,
+    known: Known,
     area_id: uuid.UUID | None,
-) -> tuple[uuid.UUID, int]:
-    """Let a value of a visit that lost stand again; return the visit and its version.
+) -> tuple[uuid.UUID, Corrected]:
+    """Let a value of a visit that lost stand again; return the visit and what it did.
 
     Raises ``Unusable`` when there is no such value for the user.
     """
-    edit = (
-        FieldEdit.objects.lost()
-        .filter(pk=edit_id, object_type=Visit._meta.label_lower)
-        .select_for_update()
-        .first()
-    )
+    edit = FieldEdit.objects.filter(pk=edit_id, object_type=Visit._meta.label_lower).first()
     if edit is None:
         raise Unusable("unknown_conflict")
     visit = _own_visit(edit.object_id, by)
-    fields = {edit.field: edit.value}
     target = _target(visit, area_id)
-    merged = merge(target, fields, dict(target.values), by=by, at=at, operation=operation)
-    _apply(visit, merged.apply)
-    edit.state = FieldEdit.State.RESTORED
-    edit.save(update_fields=["state", "updated_at"])
+    knew = known.operations | {edit.operation_id}
+    # Before the words are judged: what is restored is no conflict any more.
+    FieldEdit.objects.filter(pk=edit_id, state=FieldEdit.State.LOST).update(
+        state=FieldEdit.State.RESTORED, updated_at=Now()
+    )
+    merged = merge(target, {edit.field: edit.value}, target.values, Spoken(by, at, operation, knew))
+    _apply(visit, target, merged)
     act.record(visit, verb="visit.restore_value", changes={"field": edit.field})
     act.hint("enterprises.rate_dirty")
-    return visit.pk, version_of([visit.pk])
+    return visit.pk, _corrected(visit, merged)
 
 
 def _own_visit(visit_id: uuid.UUID, by: Any) -> Visit:
@@ -156,29 +165,55 @@ def _require_enterprise(key: str | None, visit: Visit, by: Any) -> None:
 
 
 def _target(visit: Visit, area_id: uuid.UUID | None) -> Target:
-    stored = {name: _plain(getattr(visit, _attribute(field))) for name, field in FIELDS.items()}
+    label = visit._meta.label_lower
+    values = read_stored(json_values(visit, FIELDS.values()))
+    ended = FieldEdit.objects.filter(
+        object_type=label, object_id=visit.pk, field="ended_at", state=FieldEdit.State.STANDING
+    ).first()
+    if ended is not None and _period(values["started_at"], ended.value) == values["ended_at"]:
+        values["ended_at"] = ended.value
     return Target(
-        object_type=visit._meta.label_lower,
+        object_type=label,
         object_id=visit.pk,
-        values=read_fields(stored, None),
+        values=values,
+        first=read_stored(first_values(visit, FIELDS.values())),
+        first_at=visit.created_at,
         changed_at=visit.updated_at,
         changed_by=visit.recorded_by_id,
         area_id=area_id,
     )
 
 
-def _apply(visit: Visit, values: Mapping[str, Any]) -> None:
-    if not values:
-        return
+def _seen(visit: Visit, target: Target, known: Known) -> dict[str, Any]:
+    """Return what the writer saw: the version shown, and what he himself wrote since."""
+    shown = values_at(visit, known.version, FIELDS.values()) if known.version is not None else None
+    seen = read_stored(shown) if shown is not None else dict(target.first)
+    return {**seen, **own_words(known, target.object_type, visit.pk)}
+
+
+def _apply(visit: Visit, target: Target, merged: Merged) -> None:
+    """Write what stands; every operation gives the visit a version of its own."""
+    values = {**target.values, **merged.standing}
+    values["ended_at"] = _period(values["started_at"], values["ended_at"])
     for name, value in values.items():
         setattr(visit, _attribute(FIELDS[name]), stored_value(name, value))
     validate(visit)
-    visit.save(update_fields=[*(FIELDS[name] for name in values), "updated_at"])
+    visit.save(update_fields=[*FIELDS.values(), "updated_at"])
+
+
+def _period(started_at: str, ended_at: str | None) -> str | None:
+    """Return the end as it is shown: of a start and an end from two people none is refused."""
+    return ended_at and max(started_at, ended_at)
+
+
+def _corrected(visit: Visit, merged: Merged) -> Corrected:
+    return Corrected(
+        version_of([visit.pk]),
+        merged.conflicts,
+        merged.is_merge,
+        visit.withdrawn_at is not None,
+    )
 
 
 def _attribute(field: str) -> str:
     return "enterprise_id" if field == "enterprise" else field
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, uuid.UUID) else value
