@@ -58,6 +58,15 @@ def values_at(obj: models.Model, version: int, fields: Iterable[str]) -> dict[st
     return {name: before.get(columns[name]) for name in fields if name in columns}
 
 
+def first_values(obj: models.Model, fields: Iterable[str]) -> dict[str, Any]:
+    """Return ``fields`` of the row as they were first stored, as JSON."""
+    names = list(fields)
+    changes = RowHistory.objects.filter(row_id=obj.pk, before__isnull=False).order_by("number")
+    change = changes.first()
+    found = values_at(obj, change.number - 1, names) if change is not None else None
+    return json_values(obj, names) if found is None else found
+
+
 def json_values(obj: models.Model, fields: Iterable[str]) -> dict[str, Any]:
     """Return ``fields`` of the row as it is, links by their id."""
     attributes = {field.name: field.attname for field in obj._meta.concrete_fields}

@@ -32,6 +32,8 @@ LOCK = (
 )
 # Told again in the words of the first time; everything else is «unchanged».
 TOLD_AGAIN = frozenset({Status.CONFLICT, Status.HELD, Status.QUARANTINED})
+# The names under which operations tell what they change.
+TURNS = ("visit", "promise")
 ATTEMPTS = 3
 SERIALISATION = frozenset({"40P01", "40001"})
 
@@ -219,8 +221,21 @@ def _keys(items: Sequence[Draft | Broken]) -> set[uuid.UUID]:
 
 
 def _lock(items: Sequence[Draft | Broken]) -> None:
+    """Take turns about the operations of a call and about what they build upon or change.
+
+    Two calls that hold one another's predecessors would otherwise both miss the other's.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [[str(_own_keys(item)[0]) for item in items]])
+        cursor.execute(LOCK, [[key for item in items for key in _turns(item)]])
+
+
+def _turns(item: Draft | Broken) -> list[str]:
+    keys = [str(_own_keys(item)[0])]
+    if isinstance(item, Draft):
+        keys += [str(item.after_id)] if item.after_id else []
+        named = (item.payload.get(name) for name in TURNS)
+        keys += [value.lower() for value in named if isinstance(value, str)]
+    return keys
 
 
 def _digested(item: Draft | Broken) -> Draft | Broken:

@@ -29,14 +29,15 @@ def operation_row(
 ) -> SyncOperation:
     """Return the row of an operation, not yet written."""
     broken = item if isinstance(item, Broken) else None
-    draft = broken.draft if isinstance(item, Broken) else item
-    content: Any = draft.payload if draft else _content(broken and broken.raw)
+    draft = item.draft if isinstance(item, Broken) else item
+    raw: Any = broken.raw if broken else None
+    content: Any = draft.payload if draft else _content(raw)
     return SyncOperation(
         id=item.id,
         user=context.user,
         device_id=context.device_id,
         area_id=context.area_id,
-        kind=draft.kind if draft else _kind(broken and broken.raw),
+        kind=draft.kind if draft else _kind(raw),
         stated_at=draft.stated_at if draft else None,
         at=draft.at if draft else context.now,
         received_at=context.now,

@@ -1,72 +1,64 @@
 """When two people change the same thing apart from one another: both words are kept. Pure.
 
-Edits of a field are ordered by corrected time, then by operation id, so the value that stands in
-the end does not depend on the order of arrival. Whoever saw the value that stands, and changes it,
-follows it; only what was written without seeing the other is a conflict.
+All words about a field stay. The latest by (time, operation) is the one that stands: that depends
+on the words alone, never on the order in which they arrived. A word is later than every word that
+its writer knew, whatever the clocks say. One that says something else than what stands, and that
+nobody saw who spoke later, was written apart: a conflict.
 """
 
 import datetime
 import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+# The speaker of what the register or the office says.
 NOBODY = uuid.UUID(int=0)
 INSTANT = datetime.timedelta(microseconds=1)
 
 
-class Verdict(Enum):
-    """What becomes of a proposed value."""
+class Fate(Enum):
+    """What became of a word."""
 
-    SAME = "same"
-    FOLLOWS = "follows"
-    WINS = "wins"
-    LOSES = "loses"
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """The value that stands, since when and by which operation (nobody's: the office's)."""
-
-    value: Any
-    at: datetime.datetime
-    operation: uuid.UUID = NOBODY
+    STANDS = "standing"
+    FOLLOWED = "superseded"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
-    """A new value, and the value that its writer saw when he wrote it."""
+class Word:
+    """A value that somebody gave a field, and the value that he saw there."""
 
     value: Any
     seen: Any
     at: datetime.datetime
     operation: uuid.UUID
 
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The verdict, and the moment under which the edit is kept."""
-
-    verdict: Verdict
-    at: datetime.datetime
-
     @property
-    def is_applied(self) -> bool:
-        """Return whether the proposed value stands now."""
-        return self.verdict in {Verdict.FOLLOWS, Verdict.WINS}
-
-    @property
-    def is_conflict(self) -> bool:
-        """Return whether two values were written apart from one another."""
-        return self.verdict in {Verdict.WINS, Verdict.LOSES}
+    def order(self) -> tuple[datetime.datetime, uuid.UUID]:
+        """Return the place of the word among those of its field."""
+        return self.at, self.operation
 
 
-def judge(stands: Stand, proposed: Proposed) -> Judged:
-    """Return what becomes of ``proposed``."""
-    if proposed.value == stands.value:
-        return Judged(Verdict.SAME, proposed.at)
-    if proposed.seen == stands.value:
-        # Later than what it follows, whatever the clocks say.
-        return Judged(Verdict.FOLLOWS, max(proposed.at, stands.at + INSTANT))
-    order = (proposed.at, proposed.operation) > (stands.at, stands.operation)
-    return Judged(Verdict.WINS if order else Verdict.LOSES, proposed.at)
+def dated_after(at: datetime.datetime, known: Iterable[datetime.datetime]) -> datetime.datetime:
+    """Return ``at``, or the moment after the latest that the writer knew."""
+    return max([at, *(moment + INSTANT for moment in known)])
+
+
+def fates(words: Sequence[Word]) -> list[Fate]:
+    """Return what becomes of each word of one field, in the order given."""
+    latest = max(words, key=lambda word: word.order)
+    return [_fate(word, words, latest) for word in words]
+
+
+def _fate(word: Word, words: Sequence[Word], latest: Word) -> Fate:
+    if word is latest:
+        return Fate.STANDS
+    if word.value == latest.value or _is_followed(word, words):
+        return Fate.FOLLOWED
+    return Fate.LOST
+
+
+def _is_followed(word: Word, words: Sequence[Word]) -> bool:
+    return any(other.seen == word.value and other.order > word.order for other in words)

@@ -9,7 +9,7 @@ from typing import Any
 from common.records.canonical import canonical
 from common.records.standing import restate
 from common.records.writing import FieldFault, InvalidRecord, require_write_scope, validate
-from common.sync.edits import Target, merge
+from common.sync.edits import Spoken, Target, merge
 from common.sync.faults import Unusable
 from common.sync.models import FieldEdit
 from enterprises.models import Contact, Enterprise, EnterpriseStanding, Measurement, Occupancy
@@ -24,35 +24,31 @@ class Holder:
     write: Callable[[Any, str, Any, datetime.date], None]
 
 
-def restore_fact(edit: FieldEdit, *, by: Any, at: datetime.datetime, operation: Any) -> Enterprise:
-    """Let the value of ``edit`` stand for its enterprise again; return the enterprise.
+def restore_fact(edit: FieldEdit, spoken: Spoken) -> tuple[Enterprise, list[str]]:
+    """Let the value of ``edit`` stand for its enterprise again.
 
-    The caller holds the edit's lock. Raises ``Unusable`` when the fact is not there for the user,
-    ``OutsideWriteScope``, ``InvalidRecord``.
+    Return the enterprise, and the fields in which others wrote apart meanwhile. Raises
+    ``Unusable`` when the fact is not there for the user, ``OutsideWriteScope``, ``InvalidRecord``.
     """
     holder = HOLDERS.get(edit.object_type)
-    row = _locked(holder, edit, by)
+    row = _locked(holder, edit, spoken.by)
     if holder is None or row is None:
         raise Unusable("unknown_conflict")
-    require_write_scope(row, by)
-    known = canonical(holder.known(row, edit.field))
-    merged = merge(
-        Target(
-            object_type=edit.object_type,
-            object_id=row.pk,
-            values={edit.field: known},
-            changed_at=row.updated_at,
-            area_id=edit.area_id,
-        ),
-        {edit.field: edit.value},
-        {edit.field: known},
-        by=by,
-        at=at,
-        operation=operation,
+    require_write_scope(row, spoken.by)
+    stands = {edit.field: canonical(holder.known(row, edit.field))}
+    target = Target(
+        object_type=edit.object_type,
+        object_id=row.pk,
+        values=stands,
+        first=stands,
+        first_at=row.updated_at,
+        changed_at=row.updated_at,
+        area_id=edit.area_id,
     )
-    if merged.apply:
+    merged = merge(target, {edit.field: edit.value}, stands, spoken)
+    if edit.field in merged.said:
         holder.write(row, edit.field, edit.value, edit.at.date())
-    return row if isinstance(row, Enterprise) else row.enterprise
+    return (row if isinstance(row, Enterprise) else row.enterprise), merged.conflicts
 
 
 def _locked(holder: Holder | None, edit: FieldEdit, by: Any) -> Any:

@@ -4,14 +4,14 @@ import datetime
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from common.audit.acting import Act
 from common.records.canonical import canonical
 from common.records.standing import restate
 from common.records.writing import UNKNOWN_REFERENCE, FieldFault, InvalidRecord
-from common.sync.edits import Merged, Target, merge
+from common.sync.edits import Merged, Spoken, Target, merge
+from common.sync.merging import INSTANT
 from enterprises.actions.contacts import phone_columns
 from enterprises.choices import KeyFact, MeasurementKind, SourceKind
 from enterprises.models import (
@@ -23,8 +23,6 @@ from enterprises.models import (
     Measurement,
     Occupancy,
 )
-
-UNSEEN = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def _standing(act: Act, enterprise: Enterprise, said: Said) -> list[str]:
     known = getattr(current, said.field, None)
     changed_at = current.updated_at if current is not None else enterprise.created_at
     merged = _merge(enterprise, said.field, known, said.value, said, changed_at)
-    if said.field in merged.apply:
+    if said.field in merged.said and known != said.value:
         day = said.on
         if current is not None and current.starts_on is not None:
             day = max(day, current.starts_on)
@@ -103,22 +101,16 @@ def _headcount(act: Act, enterprise: Enterprise, said: Said) -> list[str]:
     measured = Measurement.objects.select_for_update().filter(
         enterprise=enterprise, kind=MeasurementKind.HEADCOUNT, measured_on=said.on
     )
-    row = measured.first()
-    if row is None:
-        Measurement.objects.create(
-            enterprise=enterprise,
-            kind=MeasurementKind.HEADCOUNT,
-            measured_on=said.on,
-            value=said.value,
-            source_kind=SourceKind.VISIT,
-            source_id=said.visit,
-        )
-        return []
-    merged = _merge(row, "value", int(row.value), int(said.value), said, row.updated_at, seen=None)
-    if merged.apply:
-        row.value = Decimal(said.value)
+    row = measured.first() or Measurement(
+        enterprise=enterprise, kind=MeasurementKind.HEADCOUNT, measured_on=said.on
+    )
+    known = int(row.value) if row.value is not None else None
+    changed_at = row.updated_at if known is not None else said.at
+    merged = _merge(row, "value", known, int(said.value), said, changed_at)
+    if "value" in merged.said:
+        row.value = said.value
         row.source_kind, row.source_id = SourceKind.VISIT, said.visit
-        row.save(update_fields=["value", "source_kind", "source_id", "updated_at"])
+        row.save()
     return merged.conflicts
 
 
@@ -129,7 +121,7 @@ def _lease_end(act: Act, enterprise: Enterprise, said: Said) -> list[str]:
         words = "租约到期日早于起始日期。"
         raise InvalidRecord([FieldFault("lease_end", "period_order", words)])
     merged = _merge(lease, "ends_on", lease.ends_on, said.value, said, lease.updated_at)
-    if merged.apply:
+    if "ends_on" in merged.said:
         lease.ends_on = said.value
         lease.save(update_fields=["ends_on", "updated_at"])
     return merged.conflicts
@@ -150,52 +142,43 @@ def _lease_intent(act: Act, enterprise: Enterprise, said: Said) -> list[str]:
 def _contact(act: Act, enterprise: Enterprise, said: Said) -> list[str]:
     """A contact, new or changed; the number is encrypted and never part of an edit."""
     told: Mapping[str, str] = said.value
-    columns = phone_columns(told["phone"]) if told["phone"] else {}
+    proposed = {"name": told["name"], "role": told["role"]}
+    changed_at: datetime.datetime | None = None
     if said.target is None:
-        contact, _ = Contact.objects.get_or_create(
-            enterprise=enterprise, role=told["role"], name=told["name"]
+        contact, is_new = Contact.objects.select_for_update().get_or_create(
+            enterprise=enterprise, name=told["name"], role=told["role"]
         )
-        conflicts: list[str] = []
-        fields: dict[str, Any] = dict(columns)
+        changed_at = said.at - INSTANT if is_new else None
     else:
         contact = _own(Contact, enterprise, said.target)
-        known = {"name": contact.name, "role": contact.role}
-        proposed = {"name": told["name"], "role": told["role"]}
-        merged = _merge(contact, "contact", known, proposed, said, contact.updated_at)
-        conflicts = merged.conflicts
-        fields = {**proposed, **columns} if merged.apply or known == proposed else {}
+    known = {"name": contact.name, "role": contact.role}
+    merged = _merge(contact, "contact", known, proposed, said, changed_at or contact.updated_at)
+    fields: dict[str, Any] = {}
+    if "contact" in merged.said:
+        fields = {**proposed, **(phone_columns(told["phone"]) if told["phone"] else {})}
     fields["confirmed_on"] = max(said.on, contact.confirmed_on or said.on)
     for name, value in fields.items():
         setattr(contact, name, value)
     contact.save(update_fields=[*fields, "updated_at"])
-    return conflicts
+    return merged.conflicts
 
 
 def _merge(
-    row: Any,
-    field: str,
-    known: Any,
-    value: Any,
-    said: Said,
-    changed_at: datetime.datetime,
-    seen: Any = UNSEEN,
+    row: Any, field: str, known: Any, value: Any, said: Said, changed_at: datetime.datetime
 ) -> Merged:
+    values = {field: canonical(known)}
     target = Target(
         object_type=row._meta.label_lower,
         object_id=row.pk,
-        values={field: canonical(known)},
+        values=values,
+        first=values,
+        first_at=changed_at,
         changed_at=changed_at,
         area_id=said.area_id,
     )
-    shown = said.seen if seen is UNSEEN else seen
-    return merge(
-        target,
-        {field: canonical(value)},
-        {field: canonical(shown)},
-        by=said.by,
-        at=said.at,
-        operation=said.operation,
-    )
+    seen = {field: canonical(said.seen)}
+    spoken = Spoken(said.by, said.at, said.operation)
+    return merge(target, {field: canonical(value)}, seen, spoken)
 
 
 def _own(model: Any, enterprise: Enterprise, key: uuid.UUID | None) -> Any:

@@ -8,13 +8,16 @@ from typing import Any
 
 from common.audit.acting import Act, acting
 from common.errors.domain import AlreadyDecided, NotInScope, NotPermitted, ReasonMissing
-from common.records.versions import version_of
+from common.records.ids import uuid7
+from common.records.versions import first_values, json_values, values_at, version_of
 from common.records.writing import validate
-from common.sync.edits import Target, merge
+from common.sync.edits import Merged, Spoken, Target, merge
 from common.sync.faults import Unusable
+from common.sync.knowing import Known, own_words
+from common.sync.models import FieldEdit, SyncOperation
 from enterprises.models import Enterprise
 from services.models import Visit
-from services.payloads.correction import FIELDS, read_fields, stored_value
+from services.payloads.correction import FIELDS, read_stored, stored_value
 
 # After so long a change must say why.
 REASON_AFTER = datetime.timedelta(hours=24)
@@ -22,11 +25,11 @@ REASON_AFTER = datetime.timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """New values of a visit, and what their writer saw when he wrote them."""
+    """New values of a visit, and what their writer knew of it when he wrote them."""
 
     visit_id: uuid.UUID
     fields: Mapping[str, Any]
-    seen: Mapping[str, Any]
+    known: Known
     reason: str
     at: datetime.datetime
     operation: uuid.UUID
@@ -59,41 +62,49 @@ def correct_field_visit(
     if correction.at - visit.created_at > REASON_AFTER and not correction.reason.strip():
         raise Unusable("reason_required")
     _require_enterprise(correction.fields.get("enterprise"), visit, by)
+    target = target_of(visit, area_id)
     merged = merge(
-        target_of(visit, area_id),
+        target,
         correction.fields,
-        correction.seen,
-        by=by,
-        at=correction.at,
-        operation=correction.operation,
-        reason=correction.reason,
+        _seen(visit, target, correction.known),
+        Spoken(
+            by,
+            correction.at,
+            correction.operation,
+            correction.known.operations,
+            correction.reason,
+        ),
     )
-    apply_fields(visit, merged.apply)
+    apply_fields(visit, target, merged)
     act.record(
         visit,
         verb="visit.correct",
         changes={
-            "fields": sorted(merged.apply),
+            "fields": sorted(merged.said),
             "conflicts": merged.conflicts,
             "reason": correction.reason,
         },
     )
     act.hint("enterprises.rate_dirty")
-    return Corrected(
-        version_of([visit.pk]),
-        merged.conflicts,
-        merged.is_merge,
-        visit.withdrawn_at is not None,
-    )
+    return corrected(visit, merged)
 
 
 def withdraw_visit(
-    *, visit_id: uuid.UUID, reason: str, act: Act, by: Any, now: datetime.datetime
+    *,
+    visit_id: uuid.UUID,
+    reason: str,
+    act: Act,
+    by: Any,
+    now: datetime.datetime,
+    at: datetime.datetime,
+    operation: uuid.UUID,
 ) -> int:
-    """Withdraw an own visit; a second time changes nothing. Return its version."""
+    """Withdraw an own visit; of two reasons the one given first counts. Return its version."""
     visit = own_visit(visit_id, by)
-    if visit.withdrawn_at is None:
-        visit.withdrawn_at, visit.withdrawn_reason = now, reason
+    told = SyncOperation.objects.filter(object_id=visit.pk, kind="visit.withdraw")
+    first = told.order_by("at", "pk").values_list("at", "pk").first()
+    if visit.withdrawn_at is None or (first is not None and (at, operation) < first):
+        visit.withdrawn_at, visit.withdrawn_reason = visit.withdrawn_at or now, reason
         visit.save(update_fields=["withdrawn_at", "withdrawn_reason", "updated_at"])
         act.record(visit, verb="visit.withdraw", changes={"reason": reason})
         act.hint("enterprises.rate_dirty")
@@ -117,7 +128,15 @@ def withdraw_by_hand(*, visit_id: uuid.UUID, reason: str, by: Any, now: datetime
             raise refusal from error
         if visit.withdrawn_at is not None:
             raise AlreadyWithdrawn
-        withdraw_visit(visit_id=visit_id, reason=words, act=act, by=by, now=now)
+        withdraw_visit(
+            visit_id=visit_id,
+            reason=words,
+            act=act,
+            by=by,
+            now=now,
+            at=now,
+            operation=uuid7(),
+        )
         visit.refresh_from_db()
     return visit
 
@@ -152,30 +171,56 @@ def _require_enterprise(key: str | None, visit: Visit, by: Any) -> None:
 
 def target_of(visit: Visit, area_id: uuid.UUID | None) -> Target:
     """Return the visit as something whose fields are merged."""
-    stored = {name: _plain(getattr(visit, _attribute(field))) for name, field in FIELDS.items()}
+    label = visit._meta.label_lower
+    values = read_stored(json_values(visit, FIELDS.values()))
+    ended = FieldEdit.objects.filter(
+        object_type=label, object_id=visit.pk, field="ended_at", state=FieldEdit.State.STANDING
+    ).first()
+    if ended is not None and _period(values["started_at"], ended.value) == values["ended_at"]:
+        values["ended_at"] = ended.value
     return Target(
-        object_type=visit._meta.label_lower,
+        object_type=label,
         object_id=visit.pk,
-        values=read_fields(stored, None),
+        values=values,
+        first=read_stored(first_values(visit, FIELDS.values())),
+        first_at=visit.created_at,
         changed_at=visit.updated_at,
         changed_by=visit.recorded_by_id,
         area_id=area_id,
     )
 
 
-def apply_fields(visit: Visit, values: Mapping[str, Any]) -> None:
-    """Write values that were merged; raise ``InvalidRecord``."""
-    if not values:
-        return
+def _seen(visit: Visit, target: Target, known: Known) -> dict[str, Any]:
+    """Return what the writer saw: the version shown, and what he himself wrote since."""
+    shown = values_at(visit, known.version, FIELDS.values()) if known.version is not None else None
+    seen = read_stored(shown) if shown is not None else dict(target.first)
+    return {**seen, **own_words(known, target.object_type, visit.pk)}
+
+
+def apply_fields(visit: Visit, target: Target, merged: Merged) -> None:
+    """Write what stands; every operation gives the visit a version of its own."""
+    values = {**target.values, **merged.standing}
+    values["ended_at"] = _period(values["started_at"], values["ended_at"])
     for name, value in values.items():
         setattr(visit, _attribute(FIELDS[name]), stored_value(name, value))
     validate(visit)
-    visit.save(update_fields=[*(FIELDS[name] for name in values), "updated_at"])
+    visit.save(update_fields=[*FIELDS.values(), "updated_at"])
+
+
+def _period(started_at: str, ended_at: str | None) -> str | None:
+    """Return the end as it is shown: of a start and an end from two people none is refused."""
+    return ended_at and max(started_at, ended_at)
+
+
+def corrected(visit: Visit, merged: Merged) -> Corrected:
+    """Return what a merge did to a visit."""
+    return Corrected(
+        version_of([visit.pk]),
+        merged.conflicts,
+        merged.is_merge,
+        visit.withdrawn_at is not None,
+    )
 
 
 def _attribute(field: str) -> str:
     return "enterprise_id" if field == "enterprise" else field
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, uuid.UUID) else value

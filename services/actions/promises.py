@@ -5,8 +5,9 @@ import uuid
 from typing import Any
 
 from common.audit.acting import Act
-from common.sync.edits import Target, merge
+from common.sync.edits import Spoken, Target, merge
 from common.sync.faults import Unusable
+from common.sync.knowing import known_to, own_words
 from services.models import Promise
 from services.payloads.visit import Settled
 
@@ -20,9 +21,11 @@ def settle_promise(
     at: datetime.datetime,
     operation: uuid.UUID,
     area_id: uuid.UUID | None,
+    after: uuid.UUID | None = None,
 ) -> list[str]:
     """Settle a promise of the user's scope; return the fields with two words at once.
 
+    ``after``: the writer's own operation that came before this one.
     Raises ``Unusable`` when the promise is unknown there.
     """
     promise = (
@@ -33,17 +36,25 @@ def settle_promise(
     )
     if promise is None:
         raise Unusable("unknown_promise")
-    target = Target(
-        object_type=promise._meta.label_lower,
-        object_id=promise.pk,
-        values={"outcome": promise.outcome},
-        changed_at=promise.updated_at,
-        area_id=area_id,
-    )
+    values = {"outcome": promise.outcome, "settled_note": promise.settled_note}
+    unsettled = dict.fromkeys(values, "")
+    label = promise._meta.label_lower
+    known = known_to(after, None, promise.pk)
     merged = merge(
-        target, {"outcome": settled.outcome}, {"outcome": ""}, by=by, at=at, operation=operation
+        Target(
+            object_type=label,
+            object_id=promise.pk,
+            values=values,
+            first=unsettled,
+            first_at=promise.created_at,
+            changed_at=promise.updated_at,
+            area_id=area_id,
+        ),
+        {"outcome": settled.outcome, "settled_note": settled.note},
+        {**unsettled, **own_words(known, label, promise.pk)},
+        Spoken(by, at, operation, known.operations),
     )
-    if merged.apply:
+    if "outcome" in merged.said:
         promise.outcome, promise.settled_note = settled.outcome, settled.note
         promise.settled_on = on
         promise.save(update_fields=["outcome", "settled_note", "settled_on", "updated_at"])

@@ -2,15 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
-from common.records.versions import values_at
 from common.records.writing import InvalidRecord
 from common.sync.envelope import Draft
 from common.sync.faults import SENTENCES, Unusable
-from common.sync.models import SyncOperation
+from common.sync.knowing import Known, known_to
+from common.sync.models import FieldEdit, SyncOperation
 from common.sync.registry import Context, Outcome
-from common.sync.values import as_object, as_text, as_uuid
+from common.sync.values import as_text, as_uuid
 from services.actions.corrections import (
     Correction,
     correct_field_visit,
@@ -20,7 +19,7 @@ from services.actions.promises import settle_promise
 from services.actions.proposals import propose
 from services.actions.restoring import restore_value
 from services.models import Visit
-from services.payloads.correction import FIELDS, read_fields
+from services.payloads.correction import read_fields
 from services.payloads.visit import read_proposal, read_settled
 from services.selectors import purposes
 
@@ -37,7 +36,7 @@ def correct(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
     correction = Correction(
         visit_id=visit.pk,
         fields=read_fields(draft.payload.get("fields"), context.clock, purposes()),
-        seen=_seen(draft, visit),
+        known=known_to(draft.after_id, draft.base_version, visit.pk),
         reason=as_text(draft.payload.get("reason"), LONGEST_REASON),
         at=draft.at,
         operation=draft.id,
@@ -67,6 +66,8 @@ def withdraw(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
         act=context.act,
         by=context.user,
         now=context.now,
+        at=draft.at,
+        operation=draft.id,
     )
     return [_about(visit, Status.CREATED, version)]
 
@@ -84,6 +85,7 @@ def settle(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
             at=draft.at,
             operation=draft.id,
             area_id=context.area_id,
+            after=draft.after_id,
         )
     except Unusable:
         if draft.after_id is not None and not _has_arrived(draft.after_id):
@@ -113,20 +115,28 @@ def propose_news(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
 def restore(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
     """Let the value that lost stand again."""
     (draft,) = drafts
+    key = as_uuid(draft.payload.get("conflict"), "unknown_conflict")
+    edit = FieldEdit.objects.filter(pk=key).values_list("object_id", flat=True).first()
+    known = known_to(draft.after_id, draft.base_version, edit) if edit else Known()
     restored = restore_value(
-        edit_id=as_uuid(draft.payload.get("conflict"), "unknown_conflict"),
+        edit_id=key,
         act=context.act,
         by=context.user,
         at=draft.at,
         operation=draft.id,
+        known=known,
         area_id=context.area_id,
     )
+    status, code = (Status.CONFLICT, "same_field") if restored.conflicts else (Status.CREATED, "")
     return [
         Outcome(
-            Status.CREATED,
+            status,
+            code,
+            SENTENCES.get(code, ""),
             object_kind=restored.kind,
             object_id=restored.id,
             version=restored.version,
+            keeps_payload=True,
         )
     ]
 
@@ -164,38 +174,3 @@ def _about(visit: Visit, status: str, version: int, code: str = "") -> Outcome:
         version=version,
         keeps_payload=True,
     )
-
-
-def _seen(draft: Draft, visit: Visit) -> dict[str, Any]:
-    """Return what the writer saw: as he says, else what he built upon, else by his version."""
-    told = draft.payload.get("base")
-    if told is not None:
-        return _relabelled(read_fields(as_object(told), None))
-    if draft.base_version is not None:
-        before = values_at(visit, draft.base_version, FIELDS.values()) or {}
-        return read_stored(before)
-    return _believed(draft.after_id, visit)
-
-
-def _believed(operation: uuid.UUID | None, visit: Visit) -> dict[str, Any]:
-    """Return the values after a chain of the writer's own operations, whatever others wrote."""
-    row = SyncOperation.objects.filter(pk=operation).first() if operation else None
-    if row is None or row.object_id != visit.pk:
-        return {}
-    if row.kind == "visit.create":
-        return read_stored(values_at(visit, row.version or 0, FIELDS.values()) or {})
-    fields = (row.payload or {}).get("fields") if row.kind == "visit.correct" else None
-    before = _believed(row.after_id, visit)
-    return {**before, **_relabelled(read_fields(fields, None))} if fields else before
-
-
-def _relabelled(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields with the purpose in words, as it is stored."""
-    if "purpose" not in fields:
-        return fields
-    return {**fields, "purpose": purposes().get(fields["purpose"], fields["purpose"])}
-
-
-def read_stored(values: dict[str, Any]) -> dict[str, Any]:
-    """Return stored columns in the form in which edits are compared."""
-    return read_fields({name: values.get(column) for name, column in FIELDS.items()}, None)

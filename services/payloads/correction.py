@@ -8,7 +8,7 @@ from typing import Any
 from common.sync.envelope import Clock
 from common.sync.faults import Unusable
 from common.sync.values import as_moment, as_object, as_text, as_uuid
-from services.payloads.visit import LONGEST_NOTE, SECONDS_OF_GRACE
+from services.payloads.visit import LONGEST_NOTE, LONGEST_VISIT, SECONDS_OF_GRACE
 
 # The contract's name → the field of the visit.
 FIELDS = {
@@ -42,7 +42,16 @@ def read_fields(
         found["enterprise"] = str(as_uuid(value, "unknown_enterprise")) if value else None
     if clock is not None and not found:
         raise Unusable("missing_value", "（没有可修改的内容）")
+    if clock is not None and found.get("started_at") and found.get("ended_at"):
+        _require_order(found["started_at"], found["ended_at"])
     return found
+
+
+def read_stored(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return stored columns in the form in which edits are compared."""
+    told = {name: columns.get(column) for name, column in FIELDS.items()}
+    told["enterprise"] = str(told["enterprise"]) if told["enterprise"] else None
+    return read_fields(told, None)
 
 
 def stored_value(name: str, value: Any) -> Any:
@@ -52,6 +61,14 @@ def stored_value(name: str, value: Any) -> Any:
     if name in {"started_at", "ended_at"}:
         return as_moment(value)
     return uuid.UUID(value) if name == "enterprise" else value
+
+
+def _require_order(started_at: str, ended_at: str) -> None:
+    """Refuse a period that one writer tells backwards, or that is longer than a visit can be."""
+    if ended_at < started_at:
+        raise Unusable("period_order")
+    if as_moment(ended_at) - as_moment(started_at) > LONGEST_VISIT:
+        raise Unusable("too_long_visit")
 
 
 def _moment(value: Any, clock: Clock | None, *, is_required: bool) -> str | None:

@@ -74,7 +74,7 @@ def read_cursor(text: str, user: Any) -> Position:
 
 
 def _packed(moment: Moment | None) -> list[str] | None:
-    return moment and [moment.snapshot, moment.day.isoformat(), moment.patch]
+    return None if moment is None else [moment.snapshot, moment.day.isoformat(), moment.patch]
 
 
 def _unpacked(values: list[str] | None) -> Moment | None:
