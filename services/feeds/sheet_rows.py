@@ -178,8 +178,11 @@ class SheetWriter:
     def _fact(
         self, key: Any, field: KeyFact, kind: str, value: Any, stated_on: datetime.date | None
     ) -> Row:
-        day = stated_on if stated_on is None or stated_on <= self.day else None
-        verified_on = last_verified(day, self.facts.checks.get((key, field)))
+        # A source that says nothing about the fact does not stand for it; a person may.
+        is_told = value is not None and stated_on is not None and stated_on <= self.day
+        verified_on = last_verified(
+            stated_on if is_told else None, self.facts.checks.get((key, field))
+        )
         return {
             "field": field.value,
             "label": str(field.label),

@@ -3,7 +3,6 @@
 from typing import Any
 
 import orjson
-import pytest
 
 from buildings.models import Building
 from enterprises.models import Occupancy
