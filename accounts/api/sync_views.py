@@ -29,20 +29,12 @@ from common.sync.bodies import SyncParser
 from common.sync.engine import put_aside, receive
 from common.sync.envelope import MOST_OPERATIONS, Batch, read_item, skew_of
 from common.sync.faults import Unusable
+from common.sync.keeping import storable
 from common.sync.values import as_uuid
+from common.sync.versions import adapted, understood
 
 GROUP = "走访端"
-# The eldest app whose messages are still understood.
-OLDEST_APP = 1
 CALLS = Limit("sync", 120, 60)
-
-
-class AppTooOld(DomainError):
-    """The messages of this app are no longer understood."""
-
-    code = "app_too_old"
-    message = "走访端版本过旧，请联网刷新后再发送；未送达的记录仍在本机。"
-    status = 426
 
 
 class TooManyOperations(DomainError):
@@ -107,12 +99,13 @@ class SyncViewSet(ApiViewSet):
         user = cast(User, request.user)
         moment = now()
         body = _checked(request.data)
+        version = understood(body.get("app_version"))
         device_id = _device_id(body)
         wait = count_use(CALLS, device_id or user.pk, moment)
         if wait:
             raise TooMany(wait)
         clock = skew_of(body.get("sent_at"), moment)
-        items = [read_item(raw, clock) for raw in body["operations"]]
+        items = [read_item(adapted(raw, version), clock) for raw in body["operations"]]
         batch = Batch(device_id, moment, clock, items)
         area = working_area(user)
         if device_id is not None and _is_revoked(user, device_id, body, moment):
@@ -166,9 +159,6 @@ class DeviceViewSet(RowViewSet):
 def _checked(body: Any) -> dict[str, Any]:
     if not isinstance(body, dict) or not isinstance(body.get("operations"), list):
         raise NotABatch
-    version = body.get("app_version", OLDEST_APP)
-    if isinstance(version, int) and version < OLDEST_APP:
-        raise AppTooOld
     if len(body["operations"]) > MOST_OPERATIONS:
         raise TooManyOperations
     return body
@@ -187,6 +177,9 @@ def _device_id(body: dict[str, Any]) -> uuid.UUID | None:
 def _is_revoked(user: User, device_id: uuid.UUID, body: dict[str, Any], moment: Any) -> bool:
     name = body.get("device_name")
     device = meet_tablet(
-        user=user, device_id=device_id, name=name if isinstance(name, str) else "", now=moment
+        user=user,
+        device_id=device_id,
+        name=storable(name) if isinstance(name, str) else "",
+        now=moment,
     )
     return device.revoked_at is not None

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from common.api.rendering import BodyTooLarge
 from common.errors.domain import DomainError
 
 LARGEST = 5 * 1024 * 1024
+DEEPEST = 32
 GZIP_WINDOW = 31
 
 
@@ -80,6 +82,23 @@ def holds_no_number(value: Any) -> bool:
     if isinstance(value, dict):
         return any(holds_no_number(part) for part in value.values())
     return isinstance(value, list) and any(holds_no_number(part) for part in value)
+
+
+def is_too_deep(value: Any) -> bool:
+    """Return whether ``value`` has more levels than any operation needs; never recurses."""
+    level, depth = [value], 0
+    while level:
+        if depth > DEEPEST:
+            return True
+        level = [part for outer in level for part in _parts(outer)]
+        depth += 1
+    return False
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _no_number(_: str) -> NotANumber:

@@ -32,6 +32,8 @@ LOCK = (
 )
 # Told again in the words of the first time; everything else is «unchanged».
 TOLD_AGAIN = frozenset({Status.CONFLICT, Status.HELD, Status.QUARANTINED})
+# What the server cannot hold: it stays on the device.
+UNKEEPABLE = frozenset({"not_an_object", "not_a_number", "too_deep"})
 # The names under which operations tell what they change.
 TURNS = ("visit", "promise")
 ATTEMPTS = 3
@@ -106,9 +108,13 @@ def _receive(
         fresh: list[tuple[int, Draft | Broken]] = []
         taken: dict[uuid.UUID, str] = {}
         for index, item in enumerate(items):
-            told = _told_before(item, known, taken)
-            if told is not None:
-                results[index] = told
+            if isinstance(item, Broken) and item.code in UNKEEPABLE:
+                # Never «unchanged», however often it comes: nothing of it is here.
+                results[index] = told(Outcome("rejected", item.code, item.message))
+                continue
+            told_before = _told_before(item, known, taken)
+            if told_before is not None:
+                results[index] = told_before
                 continue
             place = _place(item, known, taken)
             taken[place.id] = place.digest  # type: ignore[index]
@@ -138,7 +144,6 @@ def _kept(
     SyncOperation.objects.bulk_create(
         operation_row(item, outcome, context, item.digest)
         for (_, item), outcome in zip(group, outcomes, strict=True)
-        if outcome.status != "rejected"
     )
     return {index: told(outcome) for (index, _), outcome in zip(group, outcomes, strict=True)}
 
@@ -172,8 +177,6 @@ def _outcome_of_broken(item: Broken) -> Outcome:
     if item.code == "id_conflict":
         words = SENTENCES["id_conflict"]
         return Outcome(Status.CONFLICT, "id_conflict", words, keeps_payload=True)
-    if item.code in {"not_an_object", "not_a_number"}:
-        return Outcome("rejected", item.code, item.message)
     return set_aside(item.code, item.message)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from common.sync.bodies import is_too_deep
 from common.sync.faults import Unusable
 from common.sync.values import as_integer, as_moment, as_object, as_text, as_uuid
 
@@ -87,7 +88,10 @@ def read_item(raw: Any, clock: Clock) -> Draft | Broken:
     """Return one item as an operation, or why it is none."""
     if not isinstance(raw, dict):
         error = Unusable("not_an_object")
-        return Broken(raw, error.code, error.message)
+        return Broken(None, error.code, error.message)
+    if is_too_deep(raw):
+        error = Unusable("too_deep")
+        return Broken(None, error.code, error.message, _readable_id(raw))
     key: uuid.UUID | None = None
     try:
         if raw.get("id") is None:
@@ -96,6 +100,13 @@ def read_item(raw: Any, clock: Clock) -> Draft | Broken:
         return _draft(raw, key, clock)
     except Unusable as error:
         return Broken(raw, error.code, error.message, key)
+
+
+def _readable_id(raw: Mapping[str, Any]) -> uuid.UUID | None:
+    try:
+        return as_uuid(raw.get("id"))
+    except Unusable:
+        return None
 
 
 def _draft(raw: Mapping[str, Any], key: uuid.UUID, clock: Clock) -> Draft:

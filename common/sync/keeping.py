@@ -21,7 +21,8 @@ def storable(value: Any) -> Any:
         return {storable(str(name)): storable(part) for name, part in value.items()}
     if isinstance(value, list):
         return [storable(part) for part in value]
-    return value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return HIDDEN if is_number and find_id_number(value) else value
 
 
 def operation_row(

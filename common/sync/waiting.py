@@ -2,13 +2,12 @@
 
 import datetime
 import uuid
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from django.conf import settings
-from django.db.models import Q
 
-from common.audit.acting import acting
+from common.audit.acting import Act, acting
 from common.sync.envelope import Draft
 from common.sync.keeping import clock_of, draft_of, outcome_columns
 from common.sync.models import SyncOperation
@@ -16,31 +15,44 @@ from common.sync.registry import Context, Outcome
 
 Status = SyncOperation.Status
 CarryOut = Callable[[Sequence[Draft], Context], list[Outcome]]
+NEVER_CAME = "等待多日，前序记录仍未送达，转人工处理。"
 COLUMNS = [*("status", "code", "message", "object_kind", "object_id", "version"), "updated_at"]
 
 
-def release_waiting(arrived: set[uuid.UUID], act: Any, carry_out: CarryOut) -> int:
-    """Carry out what waited for the operations that ``arrived``, and what waited for those."""
+def release_waiting(arrived: Collection[uuid.UUID], act: Act, carry_out: CarryOut) -> int:
+    """Carry out what waited for the operations that ``arrived``, and what waited for those.
+
+    In the order in which it was written; return how many wait no more.
+    """
     released = 0
-    while arrived:
-        rows = list(
-            SyncOperation.objects.filter(status=Status.HELD, after_id__in=arrived)
-            .select_for_update()
-            .select_related("user")
-            .order_by("at", "pk")
-        )
-        arrived = set()
-        for row in rows:
-            if try_again(row, act, carry_out).status != Status.HELD:
-                arrived.add(row.pk)
-        released += len(arrived)
+    ready = _waiting_for(arrived)
+    while ready:
+        row = ready.pop(0)
+        if try_again(row, act, carry_out).status == Status.HELD:
+            continue
+        released += 1
+        known = {other.pk for other in ready}
+        ready += [other for other in _waiting_for([row.pk]) if other.pk not in known]
+        ready.sort(key=lambda other: (other.at, other.pk))
     return released
 
 
-def try_again(row: SyncOperation, act: Any, carry_out: CarryOut) -> Outcome:
-    """Carry out a kept operation as its sender; note what became of it."""
+def _waiting_for(arrived: Collection[uuid.UUID]) -> list[SyncOperation]:
+    rows = SyncOperation.objects.filter(status=Status.HELD, after_id__in=arrived)
+    locked = rows.select_for_update(of=("self",)).select_related("user")
+    return list(locked.order_by("at", "pk"))
+
+
+def try_again(
+    row: SyncOperation, act: Act, carry_out: CarryOut, *, is_forced: bool = False
+) -> Outcome:
+    """Carry out a kept operation as its sender; note what became of it.
+
+    ``is_forced``: without what it waited for, as far as it can be used so.
+    """
     context = Context(row.user, row.area_id, row.device_id, clock_of(row), act)
-    (outcome,) = carry_out([draft_of(row)], context)
+    draft = draft_of(row)
+    (outcome,) = carry_out([replace(draft, after_id=None) if is_forced else draft], context)
     for name, value in outcome_columns(outcome).items():
         setattr(row, name, value)
     row.save(update_fields=COLUMNS)
@@ -48,24 +60,25 @@ def try_again(row: SyncOperation, act: Any, carry_out: CarryOut) -> Outcome:
 
 
 def force_waiting(*, now: datetime.datetime, carry_out: CarryOut) -> int:
-    """Put aside what has waited too long: marked, visible, never lost; return how many."""
+    """Use what has waited too long without its predecessor, else put it aside; return how many.
+
+    Marked, visible, never lost.
+    """
     since = now - datetime.timedelta(days=settings.SYNC_WAIT_DAYS)
-    forced = 0
-    arrived: set[uuid.UUID] = set()
     with acting(by=None, verb="sync.force") as act:
-        rows = (
-            SyncOperation.objects.filter(Q(status=Status.HELD), received_at__lt=since)
-            .select_for_update()
+        rows = list(
+            SyncOperation.objects.filter(status=Status.HELD, received_at__lt=since)
+            .select_for_update(of=("self",))
             .select_related("user")
+            .order_by("at", "pk")
         )
-        for row in rows.order_by("at", "pk"):
-            if try_again(row, act, carry_out).status != Status.HELD:
-                arrived.add(row.pk)
-                continue
-            row.status, row.is_forced = Status.QUARANTINED, True
-            row.code, row.message = "unknown_visit", "等待多日，前序记录仍未送达，转人工处理。"
+        for row in rows:
+            outcome = try_again(row, act, carry_out, is_forced=True)
+            if outcome.status == Status.HELD:
+                row.status = Status.QUARANTINED
+                row.code, row.message = "unknown_visit", NEVER_CAME
+            row.is_forced = True
             row.save(update_fields=["status", "is_forced", "code", "message", "updated_at"])
-            act.record(row, changes={"forced": True})
-            forced += 1
-        release_waiting(arrived, act, carry_out)
-    return forced
+            act.record(row, changes={"forced": row.status})
+        release_waiting({row.pk for row in rows}, act, carry_out)
+    return len(rows)

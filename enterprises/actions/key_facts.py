@@ -104,8 +104,8 @@ def _headcount(act: Act, enterprise: Enterprise, said: Said) -> list[str]:
     row = measured.first() or Measurement(
         enterprise=enterprise, kind=MeasurementKind.HEADCOUNT, measured_on=said.on
     )
-    known = int(row.value) if row.value is not None else None
-    changed_at = row.updated_at if known is not None else said.at
+    is_new = row._state.adding
+    known, changed_at = (None, said.at) if is_new else (int(row.value), row.updated_at)
     merged = _merge(row, "value", known, int(said.value), said, changed_at)
     if "value" in merged.said:
         row.value = said.value

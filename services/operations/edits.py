@@ -76,21 +76,18 @@ def settle(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
     """Settle a promise; wait when it has not arrived."""
     (draft,) = drafts
     settled = read_settled(draft.payload)
-    try:
-        conflicts = settle_promise(
-            settled,
-            act=context.act,
-            by=context.user,
-            on=draft.at.date(),
-            at=draft.at,
-            operation=draft.id,
-            area_id=context.area_id,
-            after=draft.after_id,
-        )
-    except Unusable:
-        if draft.after_id is not None and not _has_arrived(draft.after_id):
-            return [_waiting(draft)]
-        raise
+    if not _may_go_on(draft):
+        return [_waiting(draft)]
+    conflicts = settle_promise(
+        settled,
+        act=context.act,
+        by=context.user,
+        on=draft.at.date(),
+        at=draft.at,
+        operation=draft.id,
+        area_id=context.area_id,
+        after=draft.after_id,
+    )
     code = "same_field" if conflicts else ""
     return [
         Outcome(
@@ -116,6 +113,8 @@ def restore(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
     """Let the value that lost stand again."""
     (draft,) = drafts
     key = as_uuid(draft.payload.get("conflict"), "unknown_conflict")
+    if not _may_go_on(draft):
+        return [_waiting(draft)]
     edit = FieldEdit.objects.filter(pk=key).values_list("object_id", flat=True).first()
     known = known_to(draft.after_id, draft.base_version, edit) if edit else Known()
     restored = restore_value(
@@ -154,12 +153,14 @@ def _waiting(draft: Draft) -> Outcome:
 
 def _has_base(draft: Draft, visit: Visit) -> bool:
     """Return whether what the correction builds upon is here."""
-    return draft.after_id in {None, visit.pk} or _has_arrived(draft.after_id)
+    return draft.after_id == visit.pk or _may_go_on(draft)
 
 
-def _has_arrived(operation: uuid.UUID | None) -> bool:
-    if operation is None:
-        return False
+def _may_go_on(draft: Draft) -> bool:
+    return draft.after_id is None or _has_arrived(draft.after_id)
+
+
+def _has_arrived(operation: uuid.UUID) -> bool:
     settled = SyncOperation.objects.filter(pk=operation)
     return settled.exclude(status__in=[Status.HELD, Status.QUARANTINED]).exists()
 

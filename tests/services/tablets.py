@@ -1,6 +1,7 @@
 """A tablet as the server meets it: builds operations, sends them, looks at the answers."""
 
 import datetime
+import json
 import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -63,7 +64,7 @@ class Tablet:
             "operations": list(operations),
             **more,
         }
-        return self.client.post(URL, body, format="json")
+        return self.client.generic("POST", URL, json.dumps(body), "application/json")
 
     def sync(self, *operations: Any, **more: Any) -> list[dict[str, Any]]:
         """Send the operations and return their results."""
