@@ -23,7 +23,7 @@ class ServicesConfig(AppConfig):
             Provider(selectors.pictures_seen_by, selectors.pictures_in_use, picture_arrived),
         )
         import_module("services.rating")
-        import_module("services.selectors")
+        import_module("services.selectors.told")
         import_module("services.operations.kinds")
         # In the order in which a tablet gets them: words first, then places, then who is there.
         for feed in ("patch", "reference", "places", "sheets", "visits", "troubles"):
