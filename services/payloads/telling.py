@@ -27,11 +27,11 @@ LABELS = {
     "visit": "走访",
     "promise": "承诺",
     "conflict": "未采用的值",
+    "kind": "类型",
+    "name": "名称",
     "unit": "单元",
     "floor": "楼层",
     "number": "编号",
-    "name": "名称",
-    "kind": "类型",
     "started_at": "开始时间",
     "ended_at": "结束时间",
     "purpose": "事由",
@@ -50,6 +50,7 @@ LABELS = {
     "text": "事项",
     "due_on": "约定日期",
 }
+ORDER = {name: place for place, name in enumerate(LABELS)}
 CHOICES: dict[str, Mapping[str, str]] = {
     "fence": dict(Fence.choices),
     "outcome": dict(PromiseOutcome.choices),
@@ -90,7 +91,9 @@ def lines_of(payload: Any, names: Names, purposes: Names) -> list[Line]:
     if not isinstance(payload, Mapping):
         return [Line("内容", _plain(payload))] if payload is not None else []
     lines = []
-    for name, value in payload.items():
+    # JSON keeps no order: place and time first, as people ask.
+    for name in sorted(payload, key=lambda name: ORDER.get(name, len(ORDER))):
+        value = payload[name]
         if value is None or value in ("", []):
             continue
         if name == "fields" and isinstance(value, Mapping):

@@ -99,10 +99,15 @@ def _told(
         lost_by=str(edit.user or "登记册"),
         lost_at=edit.at,
         stands=value_text(edit.field, value, names) if holder is not None else HIDDEN,
-        stands_by=str(stands.user or "登记册") if stands and is_known else "登记册",
+        stands_by=str((stands.user if stands and is_known else _writer(holder)) or "登记册"),
         stands_at=stands.at if stands and is_known else None,
         can_restore=holder is not None,
     )
+
+
+def _writer(holder: Any) -> Any:
+    """Return who wrote what stands since the beginning, where that is known."""
+    return holder.recorded_by if isinstance(holder, Visit) else None
 
 
 def _about(holder: Any) -> str:
@@ -146,7 +151,7 @@ def _of_visit(visit: Visit, name: str) -> Any:
 
 
 READERS: tuple[tuple[Any, tuple[str, ...], Callable[[Any, str], Any]], ...] = (
-    (Visit, ("building",), _of_visit),
+    (Visit, ("building", "recorded_by"), _of_visit),
     (Promise, (), lambda row, name: row.outcome),
     (Enterprise, (), lambda row, name: getattr(getattr(row, "stated", None), name, None)),
     (Measurement, ("enterprise",), lambda row, name: int(row.value)),

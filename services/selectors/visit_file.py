@@ -75,7 +75,7 @@ class Ticked:
 class PhotoLine:
     """A photo that was promised."""
 
-    position: int
+    number: int
     size: int
     has_arrived: bool
 
@@ -144,8 +144,10 @@ def questions_on(visit_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
 def _photos(visit: Visit) -> list[PhotoLine]:
     arrived = received_photos([visit.pk]).get(visit.pk, frozenset())
     return [
-        PhotoLine(photo.position + 1, photo.size, photo.sha256 in arrived)
-        for photo in VisitPhoto.objects.filter(visit=visit.pk).order_by("position")
+        PhotoLine(number, photo.size, photo.sha256 in arrived)
+        for number, photo in enumerate(
+            VisitPhoto.objects.filter(visit=visit.pk).order_by("position", "pk"), start=1
+        )
     ]
 
 
