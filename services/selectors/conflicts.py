@@ -23,6 +23,7 @@ FIELD_LABELS = {
     "ends_on": str(KeyFact.LEASE_END.label),
     "value": str(KeyFact.HEADCOUNT.label),
     "outcome": "承诺结果",
+    "settled_note": "了结说明",
 }
 HIDDEN = "（不在您的工作范围内）"
 Stand = tuple[Any, str, uuid.UUID | None]
@@ -152,7 +153,7 @@ def _of_visit(visit: Visit, name: str) -> Any:
 
 READERS: tuple[tuple[Any, tuple[str, ...], Callable[[Any, str], Any]], ...] = (
     (Visit, ("building", "recorded_by"), _of_visit),
-    (Promise, (), lambda row, name: row.outcome),
+    (Promise, (), lambda row, name: getattr(row, name, None)),
     (Enterprise, (), lambda row, name: getattr(getattr(row, "stated", None), name, None)),
     (Measurement, ("enterprise",), lambda row, name: int(row.value)),
     (Occupancy, ("enterprise",), lambda row, name: row.ends_on),

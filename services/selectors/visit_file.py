@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from common.attachments.links import signed_url
 from common.audit.history import Step, row_steps
-from common.calendar.clock import SHANGHAI
+from common.calendar.clock import SHANGHAI, now
 from common.errors.domain import NotInScope
 from common.sync.models import FieldEdit
 from enterprises.models import Enterprise, FactCheck, Signal
@@ -25,7 +26,6 @@ from services.models import (
 from services.payloads.telling import value_text
 from services.selectors.conflicts import FIELD_LABELS, Conflict, conflicts_of, told_conflicts
 from services.selectors.naming import names_in
-from services.selectors.told import received_photos
 
 # Column → how it is called; the order in which versions tell.
 COLUMNS = {
@@ -77,7 +77,8 @@ class PhotoLine:
 
     number: int
     size: int
-    has_arrived: bool
+    # Where it can be looked at for some minutes, once it has arrived.
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class VisitFile:
     @property
     def photos_received(self) -> int:
         """Return how many photos have arrived."""
-        return sum(photo.has_arrived for photo in self.photos)
+        return sum(bool(photo.url) for photo in self.photos)
 
 
 def visit_file(visit_id: uuid.UUID, *, user: Any) -> VisitFile:
@@ -127,7 +128,7 @@ def visit_file(visit_id: uuid.UUID, *, user: Any) -> VisitFile:
         proposals=list(
             TenantProposal.objects.visible_to(user).filter(visit=visit.pk).select_related("unit")
         ),
-        photos=_photos(visit),
+        photos=_photos(visit, user),
         ticked=_ticked(visit),
         versions=_versions(visit, user),
         conflicts=told_conflicts(edits, user),
@@ -141,13 +142,16 @@ def questions_on(visit_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     return dict(asked.values_list("visit_id", "note"))
 
 
-def _photos(visit: Visit) -> list[PhotoLine]:
-    arrived = received_photos([visit.pk]).get(visit.pk, frozenset())
+def _photos(visit: Visit, user: Any) -> list[PhotoLine]:
+    photos = VisitPhoto.objects.filter(visit=visit.pk).select_related("attachment")
+    moment = now()
     return [
-        PhotoLine(number, photo.size, photo.sha256 in arrived)
-        for number, photo in enumerate(
-            VisitPhoto.objects.filter(visit=visit.pk).order_by("position", "pk"), start=1
+        PhotoLine(
+            number,
+            photo.size,
+            signed_url(photo.attachment, user, moment) if photo.attachment else "",
         )
+        for number, photo in enumerate(photos.order_by("position", "pk"), start=1)
     ]
 
 

@@ -71,5 +71,5 @@ def _restore(user: Any, values: dict[str, Any]) -> str:
 
 
 def _keep(user: Any, values: dict[str, Any]) -> str:
-    keep_standing(edit_id=values["conflict"], by=user)
+    keep_standing(edit_id=values["conflict"], by=user, now=now())
     return "已确认保留现值；另一个值保留在修改记录中。"
