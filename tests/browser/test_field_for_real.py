@@ -26,7 +26,7 @@ def test_a_visit_from_the_tablet_stands_in_the_register(
     identity = page.url.rsplit("/", 1)[1]
     visit = _read(device, f"/api/v1/visits/{identity}/")
     assert visit["note"] == "一切正常"
-    assert number in str(_read(device, f"/api/v1/service-requests/?search={number}"))
+    assert number in str(_read(device, f"/api/v1/requests/?external_id={number}"))
     page.goto(f"{site}/field/#/own-visit/{identity}")
     page.get_by_role("button", name="更正").wait_for()
 
