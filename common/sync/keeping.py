@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from common.sync.envelope import Broken, Clock, Draft
+from common.database.inserting import Row
+from common.sync.envelope import NO_SKEW, Broken, Clock, Draft
 from common.sync.models import SyncOperation
 from common.sync.registry import Context, Outcome
 from common.text.id_numbers import find_id_number
@@ -25,28 +26,29 @@ def storable(value: Any) -> Any:
     return HIDDEN if is_number and find_id_number(value) else value
 
 
-def operation_row(
-    item: Draft | Broken, outcome: Outcome, context: Context, digest: str
-) -> SyncOperation:
+def operation_row(item: Draft | Broken, outcome: Outcome, context: Context) -> Row:
     """Return the row of an operation, not yet written."""
-    is_draft = isinstance(item, Draft)
+    draft = item if isinstance(item, Draft) else None
     content: Any = item.payload if isinstance(item, Draft) else _content(item.raw)
-    return SyncOperation(
-        id=item.id,
-        user=context.user,
-        device_id=context.device_id,
-        area_id=context.area_id,
-        kind=item.kind if isinstance(item, Draft) else _kind(item.raw),
-        stated_at=item.stated_at if isinstance(item, Draft) else None,
-        at=item.at if isinstance(item, Draft) else context.now,
-        received_at=context.now,
-        after_id=outcome.waits_for or (item.after_id if isinstance(item, Draft) else None),
-        base_version=item.base_version if isinstance(item, Draft) else None,
-        digest=digest,
-        payload=storable(content) if outcome.keeps_payload or not is_draft else None,
-        same_id_as=item.same_id if isinstance(item, Broken) else None,
+    return {
+        "id": item.id,
+        "user_id": context.user.pk,
+        "device_id": context.device_id,
+        "area_id": context.area_id,
+        "kind": item.kind if isinstance(item, Draft) else _kind(item.raw),
+        "stated_at": draft and draft.stated_at,
+        "at": draft.at if draft else context.now,
+        "skew": f"{context.clock.skew.total_seconds():.6f} seconds",
+        "received_at": context.now,
+        "after_id": outcome.waits_for or (draft and draft.after_id),
+        "base_version": draft and draft.base_version,
+        "digest": item.digest,
+        "payload": storable(content) if outcome.keeps_payload or not draft else None,
+        "same_id_as": item.same_id if isinstance(item, Broken) else None,
+        "is_forced": False,
+        "decision": "",
         **outcome_columns(outcome),
-    )
+    }
 
 
 def outcome_columns(outcome: Outcome) -> dict[str, Any]:
@@ -77,9 +79,7 @@ def draft_of(row: SyncOperation) -> Draft:
 
 def clock_of(row: SyncOperation) -> Clock:
     """Return the clock by which a kept operation was read."""
-    return (
-        Clock(row.received_at, row.at - row.stated_at) if row.stated_at else Clock(row.received_at)
-    )
+    return Clock(row.received_at, row.skew or NO_SKEW)
 
 
 def _content(raw: Any) -> Any:
