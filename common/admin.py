@@ -7,6 +7,7 @@ from common.backoffice.calendar_pages import CalendarPages
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter, RangeDateTimeFilter
 from common.backoffice.register_pages import RegisterPages
 from common.models import (
+    Attachment,
     AuditEntry,
     AuditPending,
     AuditSeal,
@@ -27,6 +28,15 @@ from common.models import (
     UseWindow,
 )
 from common.sync.querysets import OVERSEE
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(SystemAdmin):
+    """Photos as they arrive: how far, how large, why not; never the picture itself."""
+
+    list_display = ["sha256", "owner", "state", "size", "received", "refusal", "completed_at"]
+    list_select_related = ["owner"]
+    list_filter = [("state", ChoicesDropdownFilter), ("created_at", RangeDateTimeFilter)]
 
 
 @admin.register(AuditEntry)

@@ -1,5 +1,6 @@
 """The kernel's models, one package per concern."""
 
+from common.attachments.models import Attachment
 from common.audit.models import AuditEntry, AuditPending, AuditSeal, RowHistory
 from common.calendar.models import CalendarDay
 from common.dictionaries.models import DictionaryEntry
@@ -12,6 +13,7 @@ from common.sync.feed.models import SyncPatch
 from common.sync.models import FieldEdit, SyncOperation
 
 __all__ = [
+    "Attachment",
     "AuditEntry",
     "AuditPending",
     "AuditSeal",

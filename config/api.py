@@ -11,7 +11,7 @@ from accounts.api import schema as _ways_in  # noqa: F401 – registers itself
 from accounts.api import sync_views as sync
 from accounts.api import views as accounts
 from buildings.api import views as buildings
-from common.api import imports, system
+from common.api import attachments, imports, system
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
 from enterprises.api import views as enterprises
@@ -123,6 +123,7 @@ _rating = reports.EnterprisePagesViewSet.as_view({"get": "rating"}, detail=True)
 _changes = changes.ChangesViewSet.as_view({"get": "changes"})
 _rejected = imports.RejectedRowViewSet.as_view({"get": "list"}, detail=False)
 _result = imports.ResultViewSet.as_view({"get": "result"}, detail=True)
+_photo = attachments.AttachmentViewSet.as_view({"get": "tell", "put": "receive"}, detail=True)
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -138,5 +139,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<uuid:run>/rejected/", _rejected, name="import-rejected"),
     path("jobs/<uuid:pk>/result/", _result, name="job-result"),
     path("sync/changes/", _changes, name="sync-changes"),
+    path("attachments/<str:sha256>/", _photo, name="attachment"),
     *router.urls,
 ]

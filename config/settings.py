@@ -187,6 +187,9 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# One photo, and what the disk keeps free for everything else.
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=12 * 1024 * 1024)
+ATTACHMENT_DISK_RESERVE = env.int("ATTACHMENT_DISK_RESERVE", default=256 * 1024 * 1024)
 
 BROKER_URL = env.str("CELERY_BROKER_URL", default="redis://localhost:6379/0")
 CELERY_BROKER_URL = BROKER_URL
@@ -308,6 +311,8 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 DISTRICT_CODE = env.str("DISTRICT_CODE", default="310106")
 # How long an operation of a tablet waits for the one it builds upon.
 SYNC_WAIT_DAYS = env.int("SYNC_WAIT_DAYS", default=5)
+# How many of a hundred visits are drawn by lot to be looked at.
+VISIT_SAMPLE_PERCENT = env.float("VISIT_SAMPLE_PERCENT", default=5.0)
 # On which working day of the next month a month's figures are frozen.
 MONTH_CLOSES_AFTER = env.int("MONTH_CLOSES_AFTER", default=5)
 # The day at which the first page opens its board; empty: today. The demonstration sets it to the

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from common.attachments.views import picture
 from common.backoffice.site import no_door
 from config.health import healthz, livez
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("services.urls")),
     path("", include("reports.urls")),
     path("api/v1/", include("config.api")),
+    path("attachments/<uuid:pk>/", picture, name="attachment"),
     path("admin/login/", no_door),
     path("admin/", admin.site.urls),
 ]

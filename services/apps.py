@@ -13,6 +13,15 @@ class ServicesConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the app's facts to the rating, to new tenants' steps, workers' load and tablets."""
+        # Models exist only now.
+        from common.attachments.registry import Provider, register_provider
+        from services import selectors
+        from services.actions.photos import picture_arrived
+
+        register_provider(
+            "visits",
+            Provider(selectors.pictures_seen_by, selectors.pictures_in_use, picture_arrived),
+        )
         import_module("services.rating")
         import_module("services.selectors")
         import_module("services.operations.kinds")

@@ -2,7 +2,9 @@
 
 import datetime
 import uuid
+from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -10,7 +12,7 @@ from django.db.models.functions import TruncDate
 from common.calendar.clock import end_of
 from orgs.selectors.demands import Demand, DemandProvider, register_demands
 from orgs.selectors.new_tenants import register_contacts
-from services.models import ServiceRequest, Visit, VisitType
+from services.models import ServiceRequest, Visit, VisitPhoto, VisitType
 
 
 def met(day: datetime.date) -> QuerySet:
@@ -49,8 +51,27 @@ def purposes() -> dict[str, str]:
 
 
 def received_photos(visit_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, frozenset[str]]:
-    """Return the hashes of the photos that have arrived whole, by visit; none are kept yet."""
-    return {}
+    """Return the hashes of the photos that have arrived whole, by visit."""
+    arrived = VisitPhoto.objects.filter(visit__any_of=list(visit_ids), attachment__isnull=False)
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for visit, sha256 in arrived.values_list("visit_id", "sha256"):
+        found[visit].add(sha256)
+    return {visit: frozenset(hashes) for visit, hashes in found.items()}
+
+
+def pictures_seen_by(user: Any, ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Return those of the attachments that show on visits in the user's scope."""
+    return _pictures(VisitPhoto.objects.visible_to(user), ids)
+
+
+def pictures_in_use(ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Return those of the attachments that belong to a visit."""
+    return _pictures(VisitPhoto.objects.all(), ids)
+
+
+def _pictures(photos: QuerySet, ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    named = photos.filter(attachment__in=ids).values_list("attachment_id", flat=True)
+    return frozenset(key for key in named if key is not None)
 
 
 register_contacts(met)

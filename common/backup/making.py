@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from psycopg import sql
 
+from common.attachments.damage import Kept, damaged, kept
 from common.audit.acting import acting
 from common.audit.sealing import GENESIS
 from common.backup.manifest import (
@@ -54,7 +55,7 @@ def make_backup(folder: Path) -> Manifest:
 
 
 def _fill(folder: Path) -> Manifest:
-    position, digest, tables = _dump(folder / DATABASE)
+    position, digest, tables, pictures = _dump(folder / DATABASE)
     _pack_files(folder / FILES)
     _write_keys(folder / KEYS)
     for path in folder.rglob("*"):
@@ -68,6 +69,7 @@ def _fill(folder: Path) -> Manifest:
         tables=tables,
         field_key_ids=key_ids,
         blind_index_key_id=index_id,
+        damaged=list(damaged(pictures)),
         files={name: measured(folder / name) for name in (DATABASE, FILES, KEYS)},
     )
     write_manifest(folder, manifest)
@@ -75,8 +77,8 @@ def _fill(folder: Path) -> Manifest:
     return manifest
 
 
-def _dump(path: Path) -> tuple[int, str, dict[str, int]]:
-    """Dump the database; return audit head and row counts as of the very same moment."""
+def _dump(path: Path) -> tuple[int, str, dict[str, int], list[Kept]]:
+    """Dump the database; return audit head, row counts and pictures of the very same moment."""
     with transaction.atomic(using=ALIAS), connections[ALIAS].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -90,7 +92,8 @@ def _dump(path: Path) -> tuple[int, str, dict[str, int]]:
             (tables[table],) = cursor.fetchone()
         cursor.execute(HEAD)
         position, digest = cursor.fetchone() or (0, GENESIS)
-    return position, digest, tables
+        pictures = kept(ALIAS)
+    return position, digest, tables, pictures
 
 
 def _pack_files(path: Path) -> None:

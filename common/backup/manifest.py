@@ -39,6 +39,8 @@ class Manifest:
     field_key_ids: list[str]
     blind_index_key_id: str
     files: dict[str, Stored] = field(default_factory=dict)
+    # Pictures whose file was missing or altered when the backup was made.
+    damaged: list[str] = field(default_factory=list)
     format: int = FORMAT
 
 

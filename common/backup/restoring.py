@@ -15,6 +15,8 @@ from django.contrib.sessions.models import Session
 from django.db import connections
 from psycopg import sql
 
+from common.attachments.damage import damaged, kept
+from common.attachments.models import Attachment
 from common.audit.acting import acting
 from common.audit.verification import Anchor, Report, verify
 from common.backup.adopting import Adoption, check_keys, planned_adoption
@@ -181,4 +183,8 @@ def _verified(manifest: Manifest) -> Report:
     report = verify(Anchor(manifest.audit_position, manifest.audit_digest))
     if not report.is_clean:
         raise RestoreUnsound(f"恢复后的审计链核验未通过：{report.findings[0].message}")
+    # A backup from before there were pictures has no table for them.
+    pictures = kept() if Attachment._meta.db_table in manifest.tables else []
+    if lost := sorted(set(damaged(pictures)) - set(manifest.damaged)):
+        raise RestoreUnsound(f"恢复后有 {len(lost)} 张照片缺失或已改动：{lost[0]}")
     return report

@@ -49,6 +49,23 @@ class Conflict(DomainError):
     status = 409
 
 
+class AlreadyDecided(Conflict):
+    """Somebody decided on it before."""
+
+    code = "already_decided"
+    message = "该项已处理，请刷新后查看。"
+
+
+class ReasonMissing(DomainError):
+    """The act needs a reason in words."""
+
+    code = "reason_required"
+    message = "请写明原因。"
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message=message, path="reason")
+
+
 class TooMany(DomainError):
     """A limit is used up; ``retry_after`` says in how many seconds it opens again."""
 

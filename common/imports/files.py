@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from common.imports.reading.limits import DEFAULT_LIMITS, MEBIBYTE
+from common.bounded.bounds import MEBIBYTE
+from common.imports.reading.limits import DEFAULT_LIMITS
 from common.imports.reading.refusals import UnreadableFile
 
 REJECTED_NAME = "退回行.xlsx"

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """The table, and row history of operations and edits without their contents."""
 
     dependencies = [
-        ("common", "0010_take_operations"),
+        ("common", "0011_keep_attachments"),
     ]
 
     operations = [

@@ -46,7 +46,9 @@ def values_at(obj: models.Model, version: int, fields: Iterable[str]) -> dict[st
 
     The first change after that version carries the row as it was before.
     """
-    change = RowHistory.objects.filter(row_id=obj.pk, number__gt=version).order_by("number").first()
+    # A visit and the operation that brought it have one id: the table tells them apart.
+    own = RowHistory.objects.filter(table_name=obj._meta.db_table, row_id=obj.pk)
+    change = own.filter(number__gt=version).order_by("number").first()
     if change is None:
         return json_values(obj, fields)
     before: Mapping[str, Any] | None = change.before

@@ -91,7 +91,7 @@ def merge(
 def _unspoken(target: Target, name: str, edits: list[FieldEdit]) -> list[FieldEdit]:
     """Return what the register first said, and what the office said since, if no edit says it."""
     found: list[FieldEdit] = []
-    if not edits:
+    if not any(edit.state == State.STANDING for edit in edits):
         first = target.first.get(name)
         found.append(_edit(target, name, first, first, target.first_at))
     current = target.values.get(name)

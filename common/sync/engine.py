@@ -4,7 +4,6 @@ One call is one transaction, answered after its commit. Ids are locked in order,
 calls at the same moment the second one finds the first one's answers.
 """
 
-import datetime
 import logging
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +15,6 @@ from django.db import OperationalError, connection, transaction
 from django.utils.crypto import salted_hmac
 
 from common.audit.acting import acting
-from common.calendar.clock import now
 from common.database.inserting import insert_rows
 from common.records.canonical import canonical
 from common.sync.bodies import holds_no_number
@@ -25,7 +23,7 @@ from common.sync.faults import SENTENCES, Unusable
 from common.sync.keeping import operation_row, storable
 from common.sync.models import SyncOperation
 from common.sync.registry import Context, Outcome, kind_called
-from common.sync.waiting import force_waiting, release_waiting
+from common.sync.waiting import release_waiting
 
 logger = logging.getLogger("louyu.sync")
 Status = SyncOperation.Status
@@ -67,7 +65,7 @@ def put_aside(batch: Batch, *, by: Any, area_id: uuid.UUID | None, code: str) ->
     refused: list[Draft | Broken] = [
         item
         if isinstance(item, Broken)
-        else Broken(_raw(item), code, SENTENCES[code], item.id, digest=item.digest)
+        else Broken(_raw(item), code, SENTENCES[code], item.id, digest=item.digest, draft=item)
         for item in items
     ]
     receive(replace(batch, items=refused), by=by, area_id=area_id)
@@ -92,11 +90,6 @@ def carry_out(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
             logger.exception("operation %s %s failed", drafts[0].kind, drafts[0].id)
             return [set_aside("internal")]
     return [outcome for draft in drafts for outcome in carry_out([draft], context)]
-
-
-def force_overdue(day: datetime.date) -> int:
-    """Do the daily work: what has waited too long is used as it is, or put aside."""
-    return force_waiting(day, now=now(), carry_out=carry_out)
 
 
 def set_aside(code: str, message: str = "") -> Outcome:
@@ -218,7 +211,9 @@ def _place(
         return replace(item, id=key)
     if key not in known and key not in taken:
         return item
-    return Broken(_raw(item), "id_conflict", SENTENCES["id_conflict"], other, key, item.digest)
+    draft = item if isinstance(item, Draft) else item.draft
+    words = SENTENCES["id_conflict"]
+    return Broken(_raw(item), "id_conflict", words, other, key, item.digest, draft)
 
 
 def _own_keys(item: Draft | Broken) -> tuple[uuid.UUID, uuid.UUID]:

@@ -62,6 +62,8 @@ class Broken:
     # The operation whose id this content claims as well.
     same_id: uuid.UUID | None = None
     digest: str = ""
+    # The readable operation that was put aside: keeps its time and place, to be carried out later.
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)

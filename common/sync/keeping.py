@@ -28,14 +28,16 @@ def storable(value: Any) -> Any:
 
 def operation_row(item: Draft | Broken, outcome: Outcome, context: Context) -> Row:
     """Return the row of an operation, not yet written."""
-    draft = item if isinstance(item, Draft) else None
-    content: Any = item.payload if isinstance(item, Draft) else _content(item.raw)
+    broken = item if isinstance(item, Broken) else None
+    draft = item.draft if isinstance(item, Broken) else item
+    raw: Any = broken.raw if broken else None
+    content: Any = draft.payload if draft else _content(raw)
     return {
         "id": item.id,
         "user_id": context.user.pk,
         "device_id": context.device_id,
         "area_id": context.area_id,
-        "kind": item.kind if isinstance(item, Draft) else _kind(item.raw),
+        "kind": draft.kind if draft else _kind(raw),
         "stated_at": draft and draft.stated_at,
         "at": draft.at if draft else context.now,
         "skew": f"{context.clock.skew.total_seconds():.6f} seconds",
@@ -43,8 +45,8 @@ def operation_row(item: Draft | Broken, outcome: Outcome, context: Context) -> R
         "after_id": outcome.waits_for or (draft and draft.after_id),
         "base_version": draft and draft.base_version,
         "digest": item.digest,
-        "payload": storable(content) if outcome.keeps_payload or not draft else None,
-        "same_id_as": item.same_id if isinstance(item, Broken) else None,
+        "payload": storable(content) if outcome.keeps_payload or broken else None,
+        "same_id_as": broken and broken.same_id,
         "is_forced": False,
         "decision": "",
         **outcome_columns(outcome),

@@ -31,6 +31,13 @@ class OperationQuerySet(SentQuerySet):
         """Return what is put aside or waits, and nobody has decided on."""
         return self.filter(status__in=["quarantined", "held"], settled_at__isnull=True)
 
+    def to_settle(self) -> Self:
+        """Return what staff decide on: the unsettled, and second contents of one id."""
+        return self.filter(
+            Q(status__in=["quarantined", "held"]) | Q(status="conflict", code="id_conflict"),
+            settled_at__isnull=True,
+        )
+
 
 class EditQuerySet(SentQuerySet):
     """Reads over edits of fields."""

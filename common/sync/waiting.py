@@ -59,7 +59,7 @@ def try_again(
     return outcome
 
 
-def force_waiting(day: datetime.date, *, now: datetime.datetime, carry_out: CarryOut) -> int:
+def force_waiting(*, now: datetime.datetime, carry_out: CarryOut) -> int:
     """Use what has waited too long without its predecessor, else put it aside; return how many.
 
     Marked, visible, never lost.

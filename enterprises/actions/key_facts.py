@@ -146,7 +146,7 @@ def _contact(act: Act, enterprise: Enterprise, said: Said) -> list[str]:
     changed_at: datetime.datetime | None = None
     if said.target is None:
         contact, is_new = Contact.objects.select_for_update().get_or_create(
-            enterprise=enterprise, **proposed
+            enterprise=enterprise, name=told["name"], role=told["role"]
         )
         changed_at = said.at - INSTANT if is_new else None
     else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.calendar.clock import today
-from enterprises.models import Rating
+from enterprises.models import Rating, RatingScheme
 from enterprises.rating.results import AsOf, rate_as_of, scheme_in_force
 from enterprises.stability.scheme import Scheme, parse_scheme
 
@@ -46,9 +46,10 @@ def ratings_on(
 
 
 def stored_ratings(enterprise_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, RatingOnDay]:
-    """Return the ratings as the last run left them, by enterprise: one query."""
-    rows = list(Rating.objects.filter(enterprise__in=enterprise_ids).select_related("scheme"))
-    schemes = {row.scheme_id: row.scheme for row in rows}
+    """Return the ratings as the last run left them, by enterprise: two queries."""
+    rows = list(Rating.objects.filter(enterprise__in=enterprise_ids))
+    # A definition is long: read and parsed once, not once a rating.
+    schemes = RatingScheme.objects.in_bulk({row.scheme_id for row in rows})
     parsed = {key: parse_scheme(scheme.definition) for key, scheme in schemes.items()}
     return {row.enterprise_id: _rating(row, row.rated_on, parsed[row.scheme_id]) for row in rows}
 

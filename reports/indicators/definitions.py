@@ -172,6 +172,20 @@ def _visits() -> Iterator[Indicator]:
             denominator=_TENANTS,
             direction=Direction.UP,
         )
+    yield Indicator(
+        code="fresh_facts",
+        label="数据新鲜度",
+        definition=(
+            "近180天内核实过的关键要素 ÷ 关键要素（经营状态、正式党员数、联系人、在岗人数，"
+            f"租户另计租约到期日、续租意向），{_OPERATING}；核实指有人确认或有带日期的来源"
+        ),
+        family=Family.VISITS,
+        unit=Unit.PERCENT,
+        numerator=(Rows(OPERATING, "fresh_facts > 0", "fresh_facts"),),
+        denominator=(Rows(OPERATING, "", "key_facts"),),
+        counted="项",
+        direction=Direction.UP,
+    )
 
 
 def _colours() -> Iterator[Indicator]:

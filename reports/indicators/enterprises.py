@@ -21,6 +21,7 @@ from reports.indicators.enterprise_facts import (
     rooms,
     tenancy,
 )
+from reports.indicators.key_facts import OF_EVERYBODY, OF_TENANTS, lease, verified
 from reports.indicators.places import place_sql
 from reports.indicators.populations import Fact, Places, Population
 from reports.indicators.service_circle import circle_sql
@@ -36,6 +37,8 @@ _SOURCES: dict[str, Callable[[datetime.date], Fragment]] = {
     "tenancy": tenancy,
     "headcount": headcount,
     "colour": colour,
+    "lease": lease,
+    "verified": verified,
 }
 
 # What an enterprise is, wherever one looks from.
@@ -57,6 +60,16 @@ TRAITS: dict[str, Fact] = {
         ("colour", "last_visit", "tenancy"),
     ),
     "headcount": Fact("COALESCE(headcount.value, 0)", ("headcount",)),
+    "key_facts": Fact(
+        f"CASE WHEN lease.enterprise_id IS NULL THEN {OF_EVERYBODY}"
+        f" ELSE {OF_EVERYBODY + OF_TENANTS} END",
+        ("lease",),
+    ),
+    "fresh_facts": Fact(
+        "COALESCE(verified.of_everybody, 0) + CASE WHEN lease.enterprise_id IS NULL THEN 0"
+        " ELSE COALESCE(verified.of_tenants, 0) END",
+        ("lease", "verified"),
+    ),
 }
 # What it is in one place: how its buildings there add up, and what each of them gives.
 HERE: dict[str, tuple[str, str]] = {

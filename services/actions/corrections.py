@@ -1,4 +1,4 @@
-"""Correcting, withdrawing and restoring what visits say: every version is kept."""
+"""Correcting and withdrawing visits: every version is kept."""
 
 import datetime
 import uuid
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models.functions import Now
-
-from common.audit.acting import Act
+from common.audit.acting import Act, acting
+from common.errors.domain import AlreadyDecided, NotInScope, NotPermitted, ReasonMissing
+from common.records.ids import uuid7
 from common.records.versions import first_values, json_values, values_at, version_of
 from common.records.writing import validate
 from common.sync.edits import Merged, Spoken, Target, merge
@@ -45,6 +45,12 @@ class Corrected:
     is_withdrawn: bool
 
 
+class AlreadyWithdrawn(AlreadyDecided):
+    """The visit was withdrawn before; the first reason stands."""
+
+    message = "该走访已撤回，请刷新后查看。"
+
+
 def correct_field_visit(
     correction: Correction, *, act: Act, by: Any, area_id: uuid.UUID | None
 ) -> Corrected:
@@ -52,11 +58,11 @@ def correct_field_visit(
 
     Raises ``Unusable`` (not own, reason missing, enterprise unknown), ``InvalidRecord``.
     """
-    visit = _own_visit(correction.visit_id, by)
+    visit = own_visit(correction.visit_id, by)
     if correction.at - visit.created_at > REASON_AFTER and not correction.reason.strip():
         raise Unusable("reason_required")
     _require_enterprise(correction.fields.get("enterprise"), visit, by)
-    target = _target(visit, area_id)
+    target = target_of(visit, area_id)
     merged = merge(
         target,
         correction.fields,
@@ -69,7 +75,7 @@ def correct_field_visit(
             correction.reason,
         ),
     )
-    _apply(visit, target, merged)
+    apply_fields(visit, target, merged)
     act.record(
         visit,
         verb="visit.correct",
@@ -80,7 +86,7 @@ def correct_field_visit(
         },
     )
     act.hint("enterprises.rate_dirty")
-    return _corrected(visit, merged)
+    return corrected(visit, merged)
 
 
 def withdraw_visit(
@@ -94,7 +100,7 @@ def withdraw_visit(
     operation: uuid.UUID,
 ) -> int:
     """Withdraw an own visit; of two reasons the one given first counts. Return its version."""
-    visit = _own_visit(visit_id, by)
+    visit = own_visit(visit_id, by)
     told = SyncOperation.objects.filter(object_id=visit.pk, kind="visit.withdraw")
     first = told.order_by("at", "pk").values_list("at", "pk").first()
     if visit.withdrawn_at is None or (first is not None and (at, operation) < first):
@@ -105,38 +111,37 @@ def withdraw_visit(
     return version_of([visit.pk])
 
 
-def restore_value(
-    *,
-    edit_id: uuid.UUID,
-    act: Act,
-    by: Any,
-    at: datetime.datetime,
-    operation: uuid.UUID,
-    known: Known,
-    area_id: uuid.UUID | None,
-) -> tuple[uuid.UUID, Corrected]:
-    """Let a value of a visit that lost stand again; return the visit and what it did.
+def withdraw_by_hand(*, visit_id: uuid.UUID, reason: str, by: Any, now: datetime.datetime) -> Visit:
+    """Withdraw a visit on a page or through the API: one's own, staff those of their area.
 
-    Raises ``Unusable`` when there is no such value for the user.
+    What the visit left in other registers stays there. Raises ``NotInScope``, ``NotPermitted``,
+    ``ReasonMissing``, ``AlreadyWithdrawn``.
     """
-    edit = FieldEdit.objects.filter(pk=edit_id, object_type=Visit._meta.label_lower).first()
-    if edit is None:
-        raise Unusable("unknown_conflict")
-    visit = _own_visit(edit.object_id, by)
-    target = _target(visit, area_id)
-    knew = known.operations | {edit.operation_id}
-    # Before the words are judged: what is restored is no conflict any more.
-    FieldEdit.objects.filter(pk=edit_id, state=FieldEdit.State.LOST).update(
-        state=FieldEdit.State.RESTORED, updated_at=Now()
-    )
-    merged = merge(target, {edit.field: edit.value}, target.values, Spoken(by, at, operation, knew))
-    _apply(visit, target, merged)
-    act.record(visit, verb="visit.restore_value", changes={"field": edit.field})
-    act.hint("enterprises.rate_dirty")
-    return visit.pk, _corrected(visit, merged)
+    words = reason.strip()
+    if not words:
+        raise ReasonMissing("撤回须写明原因，走访人会看到。")
+    with acting(by=by, verb="visit.withdraw") as act:
+        try:
+            visit = own_visit(visit_id, by)
+        except Unusable as error:
+            refusal = NotPermitted if error.code == "not_own" else NotInScope
+            raise refusal from error
+        if visit.withdrawn_at is not None:
+            raise AlreadyWithdrawn
+        withdraw_visit(
+            visit_id=visit_id,
+            reason=words,
+            act=act,
+            by=by,
+            now=now,
+            at=now,
+            operation=uuid7(),
+        )
+        visit.refresh_from_db()
+    return visit
 
 
-def _own_visit(visit_id: uuid.UUID, by: Any) -> Visit:
+def own_visit(visit_id: uuid.UUID, by: Any) -> Visit:
     """Return the visit under a lock; whoever keeps registers may change those of his area."""
     visit = (
         Visit.objects.visible_to(by)
@@ -164,7 +169,8 @@ def _require_enterprise(key: str | None, visit: Visit, by: Any) -> None:
         raise Unusable("unknown_enterprise")
 
 
-def _target(visit: Visit, area_id: uuid.UUID | None) -> Target:
+def target_of(visit: Visit, area_id: uuid.UUID | None) -> Target:
+    """Return the visit as something whose fields are merged."""
     label = visit._meta.label_lower
     values = read_stored(json_values(visit, FIELDS.values()))
     first = read_stored(first_values(visit, FIELDS.values()))
@@ -193,7 +199,7 @@ def _seen(visit: Visit, target: Target, known: Known) -> dict[str, Any]:
     return {**seen, **own_words(known, target.object_type, visit.pk)}
 
 
-def _apply(visit: Visit, target: Target, merged: Merged) -> None:
+def apply_fields(visit: Visit, target: Target, merged: Merged) -> None:
     """Write what stands; every operation gives the visit a version of its own."""
     values = {**target.values, **merged.standing}
     values["ended_at"] = _period(values["started_at"], values["ended_at"])
@@ -208,7 +214,8 @@ def _period(started_at: str, ended_at: str | None) -> str | None:
     return ended_at and max(started_at, ended_at)
 
 
-def _corrected(visit: Visit, merged: Merged) -> Corrected:
+def corrected(visit: Visit, merged: Merged) -> Corrected:
+    """Return what a merge did to a visit."""
     return Corrected(
         version_of([visit.pk]),
         merged.conflicts,

@@ -13,6 +13,7 @@ from enterprises.actions.key_facts import Said, state_fact
 from enterprises.choices import SourceKind
 from enterprises.models import Enterprise, Signal
 from orgs.models import Worker
+from services.actions.photos import match_pictures
 from services.actions.promises import settle_promise
 from services.choices import Channel
 from services.models import Promise, ServiceRequest, TenantProposal, Visit, VisitPhoto
@@ -61,7 +62,10 @@ def record_field_visits(
             for met in visit.told.proposals
         ]
     )
-    insert_rows(VisitPhoto, [row for visit in brought for row in _photos(visit)])
+    photos = [row for visit in brought for row in _photos(visit)]
+    if photos:
+        insert_rows(VisitPhoto, photos)
+        match_pictures(by=by, visit_ids={photo["visit_id"] for photo in photos})
     act.record_all(Visit, [(visit.told.id, _label(visit), _changes(visit)) for visit in brought])
     act.hint("enterprises.rate_dirty")
     return {

@@ -6,7 +6,7 @@ from typing import Any
 
 from buildings.models import Building, Unit
 from common.audit.acting import Act, acting
-from common.errors.domain import Conflict, DomainError, NotInScope
+from common.errors.domain import AlreadyDecided, DomainError, NotInScope, ReasonMissing
 from common.records.writing import AsWriter, require_write_scope
 from common.sync.faults import Unusable
 from enterprises.actions.enterprise import create_enterprise
@@ -17,13 +17,6 @@ from services.actions.field_visits import proposal_row
 from services.choices import ProposalState
 from services.models import TenantProposal
 from services.payloads.visit import Met
-
-
-class AlreadyDecided(Conflict):
-    """Somebody decided on it before."""
-
-    code = "already_decided"
-    message = "该新情况已处理，请刷新后查看。"
 
 
 class UnitMissing(DomainError):
@@ -145,7 +138,7 @@ def refuse_proposal(
 ) -> TenantProposal:
     """Say no, with the reason that its writer reads. Raises ``NotInScope``, ``AlreadyDecided``."""
     if not reason.strip():
-        raise DomainError("reason_required", "不采纳须写明原因。", path="reason")
+        raise ReasonMissing("不采纳须写明原因，报告人会看到。")
     with acting(by=by, verb="tenantproposal.refuse") as act:
         proposal = _open(proposal_id, by)
         _decide(act, proposal, ProposalState.REFUSED, by, now, note=reason.strip())

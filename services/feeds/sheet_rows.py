@@ -9,7 +9,7 @@ from common.calendar.clock import SHANGHAI
 from common.sync.feed.registry import Reader, Row
 from enterprises.choices import Intent, KeyFact, OperatingStatus, Tenure
 from enterprises.models import Enterprise, LeaseIntent, Occupancy
-from enterprises.rating.explanation import Explanation, explain
+from enterprises.rating.explanation import floor_text, value_text
 from enterprises.rating.on_day import RatingOnDay
 from services.feeds.sheet_facts import Facts, Rulebook
 from services.field_rules.freshness import is_stale, last_verified
@@ -44,7 +44,7 @@ class SheetWriter:
             "unit_kind": enterprise.unit_kind,
             "rooms": [_room(room) for room in rooms],
             "lease": lease and _lease(lease, intent),
-            "rating": rating and self._rating_row(enterprise, explain(rating)),
+            "rating": rating and self._rating_row(enterprise, rating),
             "visit_every_days": rating and rating.scheme.visit_every_days(rating.colour),
             "last_visit": self._last_visit(enterprise),
             "facts": key_facts,
@@ -65,26 +65,19 @@ class SheetWriter:
             return None
         return self.facts.ratings.get(enterprise.pk)
 
-    def _rating_row(self, enterprise: Enterprise, rating: Explanation) -> Row:
-        told = [part for part in rating.contributions if part.share is not None]
-        told.sort(key=lambda part: (-(part.share or 0), part.indicator))
+    def _rating_row(self, enterprise: Enterprise, rating: RatingOnDay) -> Row:
+        scheme = rating.scheme
+        held = [floor for floor in scheme.floors if floor.id in rating.floors]
         return {
             "colour": rating.colour,
-            "label": rating.band,
+            "label": scheme.colour_label(rating.colour),
             "score": float(rating.score),
             "needs_review": rating.needs_review,
             "rated_on": rating.rated_on,
             # Since when it is a risk; a visit since then has answered the alert.
             "entered_on": self.facts.entered.get(enterprise.pk),
-            "reasons": [
-                {
-                    "label": part.label,
-                    "value": part.text,
-                    "points": round(float(part.share or 0), 2),
-                }
-                for part in told
-            ],
-            "floors": list(rating.floor_texts),
+            "reasons": _reasons(rating),
+            "floors": [floor_text(floor, scheme) for floor in held],
         }
 
     def _radar(
@@ -185,8 +178,11 @@ class SheetWriter:
     def _fact(
         self, key: Any, field: KeyFact, kind: str, value: Any, stated_on: datetime.date | None
     ) -> Row:
-        day = stated_on if stated_on is None or stated_on <= self.day else None
-        verified_on = last_verified(day, self.facts.checks.get((key, field)))
+        # A source that says nothing about the fact does not stand for it; a person may.
+        is_told = value is not None and stated_on is not None and stated_on <= self.day
+        verified_on = last_verified(
+            stated_on if is_told else None, self.facts.checks.get((key, field))
+        )
         return {
             "field": field.value,
             "label": str(field.label),
@@ -236,6 +232,29 @@ class SheetWriter:
 def day_of(moment: datetime.datetime) -> datetime.date:
     """Return the Shanghai date of a moment."""
     return moment.astimezone(SHANGHAI).date()
+
+
+def _reasons(rating: RatingOnDay) -> list[Row]:
+    """Return what each indicator brought to the score, the largest part at the head.
+
+    To two decimals: the enterprise file adds its parts up exactly, at ten times the cost.
+    """
+    parts = zip(rating.scheme.indicators, rating.values, rating.points, strict=True)
+    known = [
+        (rule, value, float(rule.weight) * points)
+        for rule, value, points in parts
+        if value is not None and points is not None
+    ]
+    weight = sum(float(rule.weight) for rule, _, _ in known)
+    known.sort(key=lambda part: (-part[2], part[0].id))
+    return [
+        {
+            "label": rule.label,
+            "value": value_text(rule, value),
+            "points": round(part / weight, 2),
+        }
+        for rule, value, part in known
+    ]
 
 
 def _metres(room: Occupancy) -> float | None:

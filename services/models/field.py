@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from buildings.models import Building, Unit
 from buildings.querysets import OfBuildingQuerySet
+from common.attachments.models import Attachment
 from common.records.base import Record
 from enterprises.models import Enterprise
 from enterprises.querysets import ReferenceQuerySet
@@ -206,6 +207,16 @@ class VisitPhoto(Record):
     sha256 = models.CharField("摘要", max_length=64, db_collation="C")
     size = models.PositiveIntegerField("字节数")
     position = models.PositiveSmallIntegerField("序号", default=0)
+    # The picture, once it has arrived whole.
+    attachment = models.ForeignKey(
+        Attachment,
+        verbose_name="附件",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="visit_photos",
+    )
 
     objects = OfVisitQuerySet.as_manager()
 

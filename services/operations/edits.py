@@ -13,11 +13,11 @@ from common.sync.values import as_text, as_uuid
 from services.actions.corrections import (
     Correction,
     correct_field_visit,
-    restore_value,
     withdraw_visit,
 )
 from services.actions.promises import settle_promise
 from services.actions.proposals import propose
+from services.actions.restoring import restore_value
 from services.models import Visit
 from services.payloads.correction import read_fields
 from services.payloads.visit import read_proposal, read_settled
@@ -117,7 +117,7 @@ def restore(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
         return [_waiting(draft)]
     edit = FieldEdit.objects.filter(pk=key).values_list("object_id", flat=True).first()
     known = known_to(draft.after_id, draft.base_version, edit) if edit else Known()
-    visit, done = restore_value(
+    restored = restore_value(
         edit_id=key,
         act=context.act,
         by=context.user,
@@ -126,15 +126,15 @@ def restore(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
         known=known,
         area_id=context.area_id,
     )
-    status, code = (Status.CONFLICT, "same_field") if done.conflicts else (Status.CREATED, "")
+    status, code = (Status.CONFLICT, "same_field") if restored.conflicts else (Status.CREATED, "")
     return [
         Outcome(
             status,
             code,
             SENTENCES.get(code, ""),
-            object_kind="visit",
-            object_id=visit,
-            version=done.version,
+            object_kind=restored.kind,
+            object_id=restored.id,
+            version=restored.version,
             keeps_payload=True,
         )
     ]

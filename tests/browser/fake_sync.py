@@ -41,7 +41,7 @@ class FakeSync:
         self.is_revoked = False
         self.quarantined: list[str] = []
         self.refused: dict[str, str] = {}
-        self.oldest_cursor = 0
+        self.forgotten_cursors = 0
         self._lock = threading.Lock()
 
     def __call__(self, environ: Row, start_response: Callable) -> Iterable[bytes]:
@@ -149,7 +149,8 @@ class FakeSync:
             pair.split("=", 1) for pair in environ["QUERY_STRING"].split("&") if "=" in pair
         )
         cursor = int(asked.get("cursor", "0"))
-        if "cursor" in asked and cursor < self.oldest_cursor:
+        if "cursor" in asked and self.forgotten_cursors:
+            self.forgotten_cursors -= 1
             return _say(start, 400, {"code": "invalid_cursor"})
         until = min(cursor + PAGE, len(self.changed))
         told = dict.fromkeys(self.changed[cursor:until])

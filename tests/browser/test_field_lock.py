@@ -41,9 +41,9 @@ def test_ten_wrong_codes_wipe_the_patch_and_never_the_queue(
 
     device.context.set_offline(False)
     device.type_code(CODE)
-    page.get_by_role("heading", name="今日").wait_for()
     device.wait_for("全部已送达")
     assert len(sync.operations) == 1
+    page.goto(f"{sync.address}/field/#/today")
     page.locator("a.due").first.wait_for()
 
 
@@ -72,6 +72,7 @@ def test_a_newer_database_keeps_a_queue_that_was_not_sent(
     device.context.set_offline(True)
     device.save_visit()
     before = device.stored("queue")
+    sync.faults = ["unavailable"] * 50
     device.context.set_offline(False)
     device.page.goto(f"{sync.address}/sign-in/")
     device.page.evaluate(_probe(tmp_path))
@@ -184,6 +185,9 @@ def test_a_killed_browser_loses_neither_what_was_saved_nor_what_was_typed(
     device.unlock()
     device.page.get_by_text("继续填写").click()
     assert device.page.get_by_label("走访记录").input_value() == "没写完的"
+    # A killed browser may have lost its cookies.
+    device.sign_in_for_field("worker")
+    device.type_code(CODE)
     device.wait_for("全部已送达")
     assert sync.operations[identity]["payload"]["note"] == "已保存的"
 

@@ -98,7 +98,9 @@ def test_two_workers_share_a_tablet_and_neither_sends_the_others_queue(
     first = device.save_visit(note=NOTE)
     device.page.get_by_role("button", name="锁定").click()
     device.context.set_offline(False)
-    device.context.clear_cookies()
+    device.page.get_by_role("button", name="其他人使用这台平板").click()
+    device.page.get_by_role("button", name="不是我，换账号登录").click()
+    device.page.wait_for_url("**/sign-in/**")
 
     device.start("worker2", code="135792")
     second = device.save_visit(at=1)

@@ -1,5 +1,6 @@
 """Backups: whole, refused when altered, and really brought back."""
 
+import hashlib
 import json
 import shutil
 import stat
@@ -14,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 
 from buildings.models import Area, Building
+from common.attachments import files
 from common.audit.acting import acting
 from common.audit.verification import verify
 from common.backup import programs, restoring
@@ -22,6 +24,7 @@ from common.models import AuditEntry, AuditSeal, RowHistory
 from common.tasks import seal_audit
 from tests.factories.accounts import UserFactory
 from tests.factories.buildings import BuildingFactory
+from tests.factories.common import KeptAttachmentFactory
 
 pytestmark = pytest.mark.servers
 FIELD_KEY, INDEX_KEY = "ab" * 32, "cd" * 32
@@ -230,3 +233,50 @@ def test_a_folder_in_use_is_left_alone(world: Path, backup: Path) -> None:
     with pytest.raises(CommandError, match="不为空"):
         call_command("backup", str(backup), stdout=StringIO())
     assert (backup / DATABASE).read_bytes() == before
+
+
+# Pictures
+
+
+@pytest.fixture
+def picture(world: Path) -> Path:
+    """A picture that is kept; return its file."""
+    row = KeptAttachmentFactory(clean_sha256=hashlib.sha256(b"picture").hexdigest())
+    files.keep(row.stored_name, b"picture")
+    return files.kept_path(row.stored_name)
+
+
+def test_pictures_come_back_and_are_compared_with_their_rows(
+    world: Path, picture: Path, tmp_path: Path
+) -> None:
+    call_command("backup", str(tmp_path / "backup"), stdout=StringIO())
+    _ruin(world)
+    _restore(tmp_path / "backup")
+    assert picture.read_bytes() == b"picture"
+
+
+def test_a_backup_tells_which_pictures_it_could_not_save(
+    world: Path, picture: Path, tmp_path: Path
+) -> None:
+    picture.write_bytes(b"altered")
+    told = StringIO()
+    call_command("backup", str(tmp_path / "backup"), stdout=StringIO(), stderr=told)
+    assert "有 1 张照片的文件缺失或已改动" in told.getvalue()
+    assert picture.name in read_manifest(tmp_path / "backup").damaged[0]
+    # It was so before; the rest is worth restoring.
+    _restore(tmp_path / "backup")
+
+
+def test_a_picture_lost_on_the_way_is_noticed(
+    world: Path, picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_command("backup", str(tmp_path / "backup"), stdout=StringIO())
+    real = restoring._take_over_files
+
+    def lossy(staged: Path) -> None:
+        real(staged)
+        picture.unlink()
+
+    monkeypatch.setattr(restoring, "_take_over_files", lossy)
+    with pytest.raises(CommandError, match="恢复后有 1 张照片缺失或已改动"):
+        _restore(tmp_path / "backup")

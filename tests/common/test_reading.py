@@ -10,9 +10,11 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from common.imports.reading.frames import decode_rows, encode_rows, write_frame
+from common.bounded.frames import write_frame
+from common.bounded.process import frames as frames_of
+from common.imports.reading.frames import decode_rows, encode_rows
 from common.imports.reading.limits import Limits
-from common.imports.reading.reader import _frames, read_workbook
+from common.imports.reading.reader import read_workbook
 from common.imports.reading.workbook import Sheet
 from tests.common.workbooks import (
     HEADER_ROW,
@@ -302,7 +304,7 @@ def test_frames_carry_every_type_by_columns() -> None:
     stream = io.BytesIO()
     write_frame(stream, encode_rows([2, 3, 9], rows, 1))
     stream.seek(0)
-    [frame] = _frames(stream, Limits())
+    [frame] = frames_of(stream, Limits().output)
     decoded = list(decode_rows(frame))
     assert decoded == [(n, ("", *cells)) for n, cells in zip([2, 3, 9], rows, strict=True)]
 

@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from common.bounded.process import Died, started
+from common.bounded.process import frames as frames_of
+from common.bounded.watch import Watch, resident_bytes
 from common.imports.reading.limits import Limits
-from common.imports.reading.reader import _frames, _reading_process, read_workbook
+from common.imports.reading.reader import CHILD, read_workbook
 from common.imports.reading.refusals import UnreadableFile
-from common.imports.reading.watch import Watch, resident_bytes
 from tests.common.workbooks import (
     HEADER_ROW,
     cell,
@@ -199,7 +201,7 @@ def test_the_process_knows_neither_secrets_nor_django(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SECRET_KEY", "canary")
-    with _reading_process(str(tmp_path), Limits()) as process:
+    with started(CHILD, {}, str(tmp_path)) as process:
         # The command line appears after the start; the environment is that of the start.
         environment = Path(f"/proc/{process.pid}/environ").read_bytes()
     assert b"canary" not in environment
@@ -211,7 +213,7 @@ def test_the_process_knows_neither_secrets_nor_django(
 
 
 def test_no_process_is_left_when_reading_fails(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), _reading_process(str(tmp_path), Limits()) as process:
+    with pytest.raises(RuntimeError), started(CHILD, {}, str(tmp_path)) as process:
         raise RuntimeError
     assert process.poll() is not None
     with pytest.raises(ProcessLookupError):
@@ -224,16 +226,16 @@ def sleeper(code: str) -> subprocess.Popen[bytes]:
 
 def test_memory_is_watched_where_no_limit_can_be_set() -> None:
     with sleeper("memory = b'x' * 100_000_000") as process:
-        watch = Watch(process, Limits(memory=60 * MEBIBYTE))
+        watch = Watch(process, Limits(memory=60 * MEBIBYTE).bounds)
         watch.start()
         assert process.wait(60) == -signal.SIGKILL
         watch.stop()
-    assert watch.reason == "content_too_large"
+    assert watch.reason == "too_large"
 
 
 def test_a_frugal_process_is_left_alone() -> None:
     with sleeper("0") as process:
-        watch = Watch(process, Limits())
+        watch = Watch(process, Limits().bounds)
         watch.start()
         deadline = time.monotonic() + 60
         # It was looked at more than once: the peak of a starting interpreter grows.
@@ -257,9 +259,9 @@ def test_a_frugal_process_is_left_alone() -> None:
     ],
 )
 def test_a_stream_may_end_anywhere(stream: bytes, frames: list[dict]) -> None:
-    assert list(_frames(io.BytesIO(stream), Limits())) == frames
+    assert list(frames_of(io.BytesIO(stream), 0)) == frames
 
 
 def test_a_frame_longer_than_all_that_is_allowed_is_refused() -> None:
-    with pytest.raises(UnreadableFile):
-        list(_frames(io.BytesIO(b"\xff\xff\xff\xff{}"), Limits()))
+    with pytest.raises(Died, match="too_large"):
+        list(frames_of(io.BytesIO(b"\xff\xff\xff\xff{}"), Limits().output))

@@ -6,6 +6,7 @@ import uuid
 import factory
 
 from common.models import (
+    Attachment,
     AuditEntry,
     AuditPending,
     AuditSeal,
@@ -25,6 +26,28 @@ from common.models import (
 )
 
 NOON = datetime.datetime(2026, 11, 20, 4, tzinfo=datetime.UTC)
+
+
+class AttachmentFactory(factory.django.DjangoModelFactory):
+    """A photo of which nothing has arrived yet."""
+
+    class Meta:
+        model = Attachment
+
+    owner = factory.SubFactory("tests.factories.accounts.UserFactory")
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    size = 1000
+
+
+class KeptAttachmentFactory(AttachmentFactory):
+    """A photo whose cleaned picture is kept; its file is the test's to write."""
+
+    received = 1000
+    state = "complete"
+    stored_name = factory.LazyAttribute(lambda row: f"kept/{row.sha256[-2:]}/{row.sha256}.jpg")
+    clean_sha256 = "0" * 64
+    width, height = 8, 6
+    completed_at = NOON
 
 
 class AuditEntryFactory(factory.django.DjangoModelFactory):

@@ -237,7 +237,7 @@ class Stack:
         return Child(name, command, environment, log, (self.lease.descriptor,))
 
     def _commands(self) -> list[tuple[str, list[str], dict[str, str]]]:
-        found = commands(self.home, LOOPBACK, self.port)
+        found = commands(self.home, LOOPBACK, self.port, certificate=[])
         for name, command, _ in found:
             if name == "web":
                 command[command.index("--workers") + 1] = "1"

@@ -1,4 +1,4 @@
-// The tablet's rules as tables, run by tests/services/test_field_rules.py.
+// The tablet's rules as tables, run by tests/services/test_tablet_rules.py.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nextBatch, sortAnswers } from "../../static/src/field/rules/batches.js";

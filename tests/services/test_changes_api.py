@@ -1,12 +1,21 @@
 """The endpoint of the change feed: who may ask, what a page is, what is refused."""
 
+import datetime
+import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import time_machine
 
+from common.calendar.clock import today
+from common.models import AuditEntry, SyncPatch
+from common.sync.feed.cursor import read_cursor, write_cursor
+from common.sync.feed.patches import discard_old
 from tests.factories.buildings import BuildingFactory, UnitFactory
 from tests.factories.enterprises import ContactFactory, EnterpriseFactory, RatingFactory
+from tests.factories.field import MORNING, DeviceFactory, SyncPatchFactory
 from tests.factories.services import StationFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +95,91 @@ def test_a_sheet_tells_who_rents_here_today_and_what_to_ask(worker: Any, api_for
         "headcount",
     }
     assert str(foreign.pk) not in str(found)
+
+
+def test_a_revoked_tablet_is_told_to_wipe_itself_and_that_is_noted(
+    worker: Any, api_for: Callable
+) -> None:
+    device = DeviceFactory(user=worker, revoked_at=MORNING)
+    for _ in range(2):
+        answer = api_for(worker).get(URL, {"device_id": str(device.pk)})
+        assert answer.status_code == 403
+        assert answer.json()["code"] == "device_revoked"
+        device.refresh_from_db()
+        assert device.wiped_at is not None
+    assert AuditEntry.objects.filter(verb="device.tell_wipe").count() == 1
+
+
+def test_a_tablet_in_use_or_unknown_is_served(worker: Any, api_for: Callable) -> None:
+    device = DeviceFactory(user=worker)
+    for key in (device.pk, uuid.uuid4()):
+        assert api_for(worker).get(URL, {"device_id": str(key)}).status_code == 200
+    device.refresh_from_db()
+    assert device.wiped_at is None
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [({"device_id": "平板"}, "bad_id"), ({"since": "1"}, "unknown_filter")],
+)
+def test_a_query_that_nobody_knows_is_refused(
+    query: dict[str, str], code: str, worker: Any, api_for: Callable
+) -> None:
+    answer = api_for(worker).get(URL, query)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+@pytest.mark.parametrize("text", ["x", "a:b:c", "你好", ".eJw:1:2", "0" * 5000])
+def test_what_is_no_cursor_is_refused(text: str, worker: Any, api_for: Callable) -> None:
+    answer = api_for(worker).get(URL, {"cursor": text})
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_cursor")
+
+
+def test_a_cursor_older_than_sixty_days_is_refused(worker: Any, api_for: Callable) -> None:
+    with time_machine.travel(MORNING, tick=False):
+        _, cursor = load(api_for(worker))
+    for days, status in ((60, 200), (61, 400)):
+        with time_machine.travel(MORNING + datetime.timedelta(days=days), tick=False):
+            assert api_for(worker).get(URL, {"cursor": cursor}).status_code == status
+
+
+def test_a_cursor_of_another_database_is_refused(worker: Any, api_for: Callable) -> None:
+    _, cursor = load(api_for(worker))
+    elsewhere = replace(read_cursor(cursor, worker), era="another/1")
+    answer = api_for(worker).get(URL, {"cursor": write_cursor(elsewhere, worker)})
+    assert answer.json()["code"] == "invalid_cursor"
+
+
+def test_patches_that_no_cursor_can_name_are_discarded(worker: Any, api_for: Callable) -> None:
+    _, cursor = load(api_for(worker))
+    SyncPatch.objects.update(used_on=datetime.date(2026, 1, 1))
+    kept = SyncPatchFactory(used_on=today())
+    assert discard_old(today()) == 1
+    assert [patch.pk for patch in SyncPatch.objects.all()] == [kept.pk]
+    # The same content has the same name; only another patch shows that this one is gone.
+    BuildingFactory()
+    answer = api_for(worker).get(URL, {"cursor": cursor})
+    assert answer.json()["code"] == "invalid_cursor"
+
+
+def test_the_phone_of_a_contact_never_leaves_masked_as_it_is(
+    worker: Any, api_for: Callable
+) -> None:
+    enterprise = EnterpriseFactory(building=BuildingFactory())
+    ContactFactory(enterprise=enterprise, phone_masked="138****0001")
+    found, _ = load(api_for(worker))
+    row = found["enterprise", str(enterprise.pk)]
+    (fact,) = [each for each in row["facts"] if each["field"] == "contact"]
+    assert set(row["contacts"][0]) == {"id", "name", "role", "role_label", "phone"}
+    # What stands in the field may come back as a new value: no number, not even masked.
+    assert set(fact["value"]) == {"name", "role"}
+
+
+def test_members_are_offered_only_to_those_who_may_count_them(
+    worker: Any, api_for: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enterprise = EnterpriseFactory(building=BuildingFactory())
+    monkeypatch.setattr("services.feeds.sheet_rows.may_count_members", lambda user: False)
+    found, _ = load(api_for(worker))
+    facts = found["enterprise", str(enterprise.pk)]["facts"]
+    assert "full_members" not in {fact["field"] for fact in facts}

@@ -1,11 +1,6 @@
-"""The reading process: bounds itself, checks the upload, reads it and sends its rows.
-
-It is started without Django, without the environment of the platform and in a folder of its own,
-and is expected to die: some files make the library abort where no exception can be caught.
-"""
+"""The reading process: bounds itself, checks the upload, reads it and sends its rows."""
 
 import gc
-import resource
 import sys
 from itertools import islice
 from pathlib import Path
@@ -14,30 +9,16 @@ from typing import BinaryIO
 import orjson
 import python_calamine
 
+from common.bounded.bounds import UPLOAD, bind
+from common.bounded.frames import write_frame
 from common.imports.reading.details import MOST_ROWS
-from common.imports.reading.frames import Cell, encode_rows, write_frame
+from common.imports.reading.frames import Cell, encode_rows
 from common.imports.reading.guard import CheckedSheet, check_workbook
-from common.imports.reading.limits import UPLOAD, Limits
+from common.imports.reading.limits import Limits
 from common.imports.reading.refusals import UnreadableFile
 
 _CLEAN = Path("clean.xlsx")
 _ROWS_PER_FRAME = 2000
-
-
-def _bound(limits: Limits) -> None:
-    """Set the limits of this process; some systems do not know all of them."""
-    for kind, soft, hard in (
-        (resource.RLIMIT_AS, limits.memory, limits.memory),
-        # The soft limit tells the parent why; the hard one alone would be a plain kill.
-        (resource.RLIMIT_CPU, limits.cpu_time, limits.cpu_time + 1),
-        (resource.RLIMIT_FSIZE, 2 * limits.total, 2 * limits.total),
-        (resource.RLIMIT_CORE, 0, 0),
-    ):
-        try:
-            resource.setrlimit(kind, (soft, hard))
-        except (OSError, ValueError):
-            # macOS refuses an address limit; there the parent watches the resident size.
-            continue
 
 
 def _is_blank(row: list[Cell]) -> bool:
@@ -112,7 +93,7 @@ def _send_workbook(sender: _Sender, limits: Limits) -> None:
 def main(limits_json: str) -> None:
     """Read the upload in the current folder and send it to standard output."""
     limits = Limits(**orjson.loads(limits_json))
-    _bound(limits)
+    bind(limits.bounds)
     # Short-lived and free of cycles: the collector would only walk millions of cells.
     gc.disable()
     stream = sys.stdout.buffer

@@ -1,18 +1,12 @@
-"""What the reading process sends: frames of JSON behind their length.
-
-Not pickle: the process has handled a hostile file, and nothing it says may run here.
-"""
+"""Rows of a sheet as frames of the reading process, by columns."""
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, BinaryIO
-
-import orjson
+from typing import Any
 
 Cell = str | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 Row = tuple[int, tuple[Cell, ...]]
 
-LENGTH_BYTES = 4
 # A number that is none (the file said NaN or 1e400) arrives as what a spreadsheet shows for it.
 NOT_A_NUMBER = "#NUM!"
 _PLAIN = "."
@@ -29,19 +23,6 @@ _DECODERS: dict[str, Callable[[Any], Cell]] = {
     "t": datetime.time.fromisoformat,
     "p": lambda seconds: datetime.timedelta(seconds=seconds),
 }
-
-
-def _encode_period(value: object) -> float:
-    if isinstance(value, datetime.timedelta):
-        return value.total_seconds()
-    raise TypeError(f"no cell holds {type(value)}")
-
-
-def write_frame(stream: BinaryIO, content: dict[str, Any]) -> int:
-    """Write one frame and return its size."""
-    body = orjson.dumps(content, default=_encode_period)
-    stream.write(len(body).to_bytes(LENGTH_BYTES, "big") + body)
-    return LENGTH_BYTES + len(body)
 
 
 def _kinds(column: Sequence[Cell]) -> str:

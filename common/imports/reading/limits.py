@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-MEBIBYTE = 1024 * 1024
-# The upload in the folder of the reading process.
-UPLOAD = "upload"
+from common.bounded.bounds import MEBIBYTE, Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +23,17 @@ class Limits:
     memory: int = 1024 * MEBIBYTE  # of the reading process
     cpu_time: int = 60
     wall_time: int = 120
+
+    @property
+    def bounds(self) -> Bounds:
+        """Return what the reading process may cost."""
+        return Bounds(
+            memory=self.memory,
+            cpu_time=self.cpu_time,
+            wall_time=self.wall_time,
+            file_size=2 * self.total,
+            output=self.output,
+        )
 
 
 DEFAULT_LIMITS = Limits()

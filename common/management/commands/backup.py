@@ -33,4 +33,8 @@ class Command(BaseCommand):
             f"已备份到 {folder}：{len(manifest.tables)} 张表 {rows:,} 行，"
             f"审计封存至第 {manifest.audit_position} 位。"
         )
+        if manifest.damaged:
+            self.stderr.write(
+                f"有 {len(manifest.damaged)} 张照片的文件缺失或已改动：{manifest.damaged[0]} 等"
+            )
         self.stdout.write(f"密钥在 {folder / 'keys'}，请与备份分开存放。")

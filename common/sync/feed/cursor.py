@@ -74,7 +74,9 @@ def read_cursor(text: str, user: Any) -> Position:
 
 
 def _packed(moment: Moment | None) -> list[str] | None:
-    return moment and [moment.snapshot, moment.day.isoformat(), moment.patch]
+    if moment is None:
+        return None
+    return [moment.snapshot, moment.day.isoformat(), moment.patch]
 
 
 def _unpacked(values: list[str] | None) -> Moment | None:

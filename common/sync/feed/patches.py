@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from common.calendar.clock import today
 from common.sync.feed.models import SyncPatch
 
 # Longer than any cursor lives.

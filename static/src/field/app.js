@@ -33,7 +33,7 @@ export class App {
   async open() {
     this.db = await openStore({ onOutdated: () => window.location.reload() });
     this.device = await deviceOf(this.db);
-    this.people = await peopleOf(this.db);
+    this.people = await peopleOf(this.db, Date.now());
   }
 
   clear() {
@@ -51,7 +51,7 @@ export class App {
   async unlock(user, code) {
     const outcome = await unlock(this.db, user, code, Date.now());
     if (outcome.unlocked) await this.enter(outcome.unlocked);
-    else this.people = await peopleOf(this.db);
+    else this.people = await peopleOf(this.db, Date.now());
     return outcome;
   }
 
@@ -71,7 +71,7 @@ export class App {
     this.courier?.stop();
     this.clear();
     this.notice = notice;
-    this.people = await peopleOf(this.db);
+    this.people = await peopleOf(this.db, Date.now());
     this.onChange();
   }
 

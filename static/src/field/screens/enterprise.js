@@ -23,7 +23,7 @@ export function enterpriseScreen(app, [id, place]) {
     back: app.cameFrom || back,
     lead: html`${ratingBadge(sheet.rating, { large: true })} ${places(app, sheet)}`,
     body: html`<div class="sheet">
-      ${why(app, sheet, today)} ${lastTime(sheet, today)} ${promises(sheet, today)}
+      ${why(app, sheet, today)} ${lastTime(sheet, today)} ${promises(app, sheet, today)}
       ${requests(sheet, today)} ${rating(sheet)} ${facts(sheet, today)} ${signals(sheet)}
       ${contacts(sheet)} ${questions(sheet)}
     </div>`,
@@ -75,7 +75,13 @@ function lastTime(sheet, today) {
   );
 }
 
-function promises(sheet, today) {
+// A promise can be kept by telephone as well: no visit is needed to say so.
+function settle(app, promise) {
+  if (!window.confirm(`“${promise.text}”已经兑现了？`)) return;
+  app.enqueue([app.operation("promise.settle", { promise: promise.id, outcome: "kept" })]);
+}
+
+function promises(app, sheet, today) {
   const found = sheet.promises ?? [];
   return part(
     "上次答应的事",
@@ -89,6 +95,9 @@ function promises(sheet, today) {
                 ${promise.due_on}（${sayDistance(promise.due_on, today)}）${promise.is_own ? "" : ` · ${promise.by ?? ""}`}
               </span>
               ${promise.due_on < today ? html`<span class="mark solid">逾期</span>` : nothing}
+              ${promise.is_own && !promise.is_unsent
+                ? html`<button class="link" type="button" @click=${() => settle(app, promise)}>已兑现</button>`
+                : nothing}
             </li>`
           )}
         </ul>`
@@ -183,7 +192,11 @@ function contacts({ contacts: found = [], coverage = [] }) {
           ${phone(contact)}
         </li>`
       )}
-      <li class=${coverage.length === 0 ? "soft" : ""}>${coverage.join("、") || "没有党建覆盖"}</li>
+      <li>
+        ${coverage.length === 0
+          ? html`<span class="soft">没有党建覆盖</span>`
+          : html`<span class="soft">党建覆盖：</span>${coverage.join("、")}`}
+      </li>
     </ul>`
   );
 }

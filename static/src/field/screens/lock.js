@@ -197,10 +197,17 @@ export class LockScreen {
     this.app.onChange();
   }
 
+  // A keyboard types at once; on a tablet `inputmode` keeps its own keyboard away.
+  focusSoon() {
+    if (document.activeElement?.closest(".pad, .entry-more")) return;
+    requestAnimationFrame(() => document.getElementById("code")?.focus({ preventScroll: true }));
+  }
+
   // ---- the keys -------------------------------------------------------------------------------
 
   pad(label, wait, done) {
     const isClosed = this.busy || Boolean(wait);
+    this.focusSoon();
     return html`<div class="pad" @keydown=${(event) => this.typed(event, done, isClosed)}>
       <label class="pad-label" for="code">${label}</label>
       <input

@@ -33,9 +33,9 @@ export function syncMark(app) {
   const waiting = unsent > 0 ? `${unsent} 条未送达` : "全部已送达";
   const state = stateWord(app);
   const isCalm = unsent === 0 && (status.word === "ok" || status.word === "busy");
-  return html`<a class="sync-mark ${isCalm ? "calm" : ""}" href="#/queue" role="status">
+  return html`<a class="sync-mark ${isCalm ? "calm" : ""}" href="#/queue">
     ${icon(unsent > 0 ? "waiting" : "sent")}
-    <span>${waiting}${state ? html`<span class="sync-state"> · ${state}</span>` : nothing}</span>
+    <span role="status">${waiting}${state ? html`<span class="sync-state"> · ${state}</span>` : nothing}</span>
   </a>`;
 }
 

@@ -110,8 +110,19 @@ export class QueueScreen {
     const size = waiting.reduce((sum, photo) => sum + photo.size, 0) / MEGABYTE;
     return html`<section class="card pad-card">
       <p><strong>${waiting.length} 张照片等待上传</strong> <span class="soft">${size.toFixed(1)} MB</span></p>
-      ${refused.map((photo) => html`<p class="soft small">${photo.reason}</p>`)}
+      ${refused.map(
+        (photo) => html`<p class="form-row">
+          <span>${photo.reason}</span>
+          <button class="button" type="button" @click=${() => this.dropPhoto(photo)}>移除这张</button>
+        </p>`
+      )}
     </section>`;
+  }
+
+  async dropPhoto({ sha256 }) {
+    if (!window.confirm("服务器不能收这张照片。从平板上移除？")) return;
+    await this.app.dropPhoto(sha256);
+    await this.app.reread();
   }
 
   visits() {

@@ -1,5 +1,6 @@
 // After 保存: first 已保存, and only by the server's answer 已送达. Then what may go to the enterprise.
 import { html, nothing } from "lit-html";
+import { describe } from "../rules/describe.js";
 import { recapOf } from "../rules/recap.js";
 import { sayMoment } from "../rules/days.js";
 import { icon, signInLink, stateSentence } from "./marks.js";
@@ -29,8 +30,8 @@ export class SavedScreen {
       body: html`<div class="saved">
         ${this.progress()}
         <p class="saved-what">
-          <strong>${sheet?.name ?? building?.name ?? ""}</strong>
-          <span class="soft figures">${payload ? sayMoment(payload.started_at) : ""}</span>
+          <strong>${sheet?.name ?? (operation ? describe(operation, app.patch) : "")}</strong>
+          <span class="soft figures">${payload?.started_at ? sayMoment(payload.started_at) : ""}</span>
         </p>
         ${sheet && operation?.op === "visit.create" ? this.recap(operation.payload, sheet) : nothing}
       </div>`,

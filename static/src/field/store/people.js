@@ -4,7 +4,12 @@ import { newDataKey, unwrapByCode, workingKey, wrapByCode } from "../vault.js";
 import { rangeOf, writing } from "./schema.js";
 
 /** Everybody with the number of records that wait to be sent. */
-export async function peopleOf(db) {
+export async function peopleOf(db, now) {
+  for (const person of await db.getAll("people")) {
+    // A clock that was set back must not make a pause of seconds one of days.
+    const latest = now + pauseAfterWrong(person.tries);
+    if (person.until > latest) await note(db, person.id, { until: latest });
+  }
   const transaction = db.transaction(["people", "queue"]);
   const people = await transaction.objectStore("people").getAll();
   const waiting = transaction.objectStore("queue").index("user");

@@ -2,7 +2,15 @@
 import { dropPhoto, notePhoto, photosOf, readPhoto } from "../store/photos.js";
 
 const MOST_MISTAKES = 5;
-const LASTING = { 413: "照片太大，服务器不收。", 415: "照片格式不对，服务器不收。" };
+// These bytes are no photo that the server can keep, today or later.
+const LASTING = new Set([
+  "attachment_too_large",
+  "not_jpeg",
+  "damaged_picture",
+  "too_many_pixels",
+  "picture_too_costly",
+  "empty_file",
+]);
 
 /** Upload what waits; returns the word that ended it and how many became complete. */
 export async function uploadPhotos({ db, server, session, onProgress }) {
@@ -10,6 +18,8 @@ export async function uploadPhotos({ db, server, session, onProgress }) {
   const own = (photo) => photo.state === "waiting" && photo.key === session.keyId;
   for (const photo of (await photosOf(db, session.user)).filter(own)) {
     const answer = await uploadOne(db, server, session, photo);
+    // One photo that fails now must not hold up the others; the next round tries it again.
+    if (answer.word === "skipped") continue;
     if (answer.word !== "ok") return { ...answer, complete };
     complete += 1;
     onProgress();
@@ -23,7 +33,9 @@ async function uploadOne(db, server, session, photo) {
   const known = await server.photo(sha256);
   if (known.word === "ok") offset = known.body.received ?? 0;
   else if (known.word !== "refused") return known;
+  if (offset >= size) offset = 0;
   if (known.body?.state === "complete") return finish(db, session, sha256);
+  if (known.body?.state === "refused") return refuse(db, session, sha256, known.body.message);
   for (let mistakes = 0; mistakes < MOST_MISTAKES; ) {
     const bytes = await readPhoto(db, session, sha256, offset);
     const answer = await server.putPhoto(sha256, bytes, { offset, length: size });
@@ -37,11 +49,11 @@ async function uploadOne(db, server, session, photo) {
     mistakes += 1;
     if (answer.code === "offset_mismatch") offset = answer.body.received ?? 0;
     else if (answer.code === "hash_mismatch") offset = 0;
-    else if (LASTING[answer.status]) return refuse(db, session, sha256, LASTING[answer.status]);
-    else return { word: "later", why: "server", after: 0 };
+    else if (LASTING.has(answer.code)) return refuse(db, session, sha256, answer.message);
+    else return { word: "skipped" };
     if (offset >= size) offset = 0;
   }
-  return { word: "later", why: "server", after: 0 };
+  return { word: "skipped" };
 }
 
 async function finish(db, session, sha256) {
@@ -49,7 +61,8 @@ async function finish(db, session, sha256) {
   return { word: "ok" };
 }
 
-async function refuse(db, session, sha256, reason) {
+async function refuse(db, session, sha256, message) {
+  const reason = message || "服务器不收这张照片。";
   await notePhoto(db, session.user, sha256, { state: "refused", reason });
   return { word: "ok" };
 }

@@ -1,4 +1,4 @@
-"""Watching the reading process from outside: time, and memory where no limit can be set."""
+"""Watching a bounded process from outside: time, and memory where no limit can be set."""
 
 import os
 import subprocess
@@ -7,8 +7,9 @@ import threading
 import time
 from pathlib import Path
 
-from common.imports.reading.limits import Limits
+from common.bounded.bounds import Bounds
 
+TOO_SLOW, TOO_LARGE = "too_slow", "too_large"
 _INTERVAL = 0.1  # seconds
 
 
@@ -29,25 +30,25 @@ def resident_bytes(pid: int) -> int:
 class Watch(threading.Thread):
     """Kills a process that takes too long or too much, and remembers why."""
 
-    def __init__(self, process: subprocess.Popen[bytes], limits: Limits) -> None:
-        super().__init__(daemon=True, name="import-watch")
-        self.reason = ""  # a code of UnreadableFile
+    def __init__(self, process: subprocess.Popen[bytes], bounds: Bounds) -> None:
+        super().__init__(daemon=True, name="bounded-watch")
+        self.reason = ""  # TOO_SLOW or TOO_LARGE
         self.peak = 0  # resident bytes, as far as seen
         self.looks = 0
         self._process = process
-        self._limits = limits
+        self._bounds = bounds
         self._done = threading.Event()
 
     def run(self) -> None:
         """Look ten times a second until told to stop."""
-        deadline = time.monotonic() + self._limits.wall_time
+        deadline = time.monotonic() + self._bounds.wall_time
         while not self._done.wait(_INTERVAL):
             self.peak = max(self.peak, resident_bytes(self._process.pid))
             self.looks += 1
             if time.monotonic() > deadline:
-                self.reason = "reading_too_slow"
-            elif self.peak > self._limits.memory:
-                self.reason = "content_too_large"
+                self.reason = TOO_SLOW
+            elif self.peak > self._bounds.memory:
+                self.reason = TOO_LARGE
             if self.reason:
                 self._process.kill()
                 return
