@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from common.audit.models import AuditEntry
+from common.database.inserting import insert_rows
 from common.jobs.hints import hint_after_commit
 from common.records.ids import uuid7
 
@@ -51,18 +52,21 @@ class Act:
         self, model: type[models.Model], written: Iterable[tuple[Any, str, Mapping[str, Any]]]
     ) -> None:
         """Write one audit row for each (id, label, changes) of many rows: one statement."""
-        AuditEntry.objects.bulk_create(
-            AuditEntry(
-                actor_id=getattr(self.by, "pk", None),
-                actor_name=str(self.by) if self.by is not None else "系统",
-                verb=f"{model._meta.model_name}.create",
-                object_type=model._meta.label_lower,
-                object_id=str(key),
-                object_label=label[:200],
-                operation=self.operation,
-                changes=dict(changes),
-            )
-            for key, label, changes in written
+        insert_rows(
+            AuditEntry,
+            [
+                {
+                    "actor_id": getattr(self.by, "pk", None),
+                    "actor_name": str(self.by) if self.by is not None else "系统",
+                    "verb": f"{model._meta.model_name}.create",
+                    "object_type": model._meta.label_lower,
+                    "object_id": str(key),
+                    "object_label": label[:200],
+                    "operation": self.operation,
+                    "changes": dict(changes),
+                }
+                for key, label, changes in written
+            ],
         )
 
     def hint(self, task: str) -> None:

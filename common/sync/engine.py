@@ -15,6 +15,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils.crypto import salted_hmac
 
 from common.audit.acting import acting
+from common.database.inserting import insert_rows
 from common.records.canonical import canonical
 from common.sync.bodies import holds_no_number
 from common.sync.envelope import Batch, Broken, Draft
@@ -103,7 +104,8 @@ def _receive(
     with acting(by=by, verb="sync.receive") as act:
         context = Context(by, area_id, batch.device_id, batch.clock, act)
         _lock(items)
-        known = SyncOperation.objects.in_bulk(_keys(items))
+        found = SyncOperation.objects.filter(id__any_of=_keys(items))
+        known = {row.pk: row for row in found}
         results: dict[int, Result] = {}
         fresh: list[tuple[int, Draft | Broken]] = []
         taken: dict[uuid.UUID, str] = {}
@@ -141,10 +143,11 @@ def _kept(
     group: Sequence[tuple[int, Draft | Broken]], outcomes: Sequence[Outcome], context: Context
 ) -> dict[int, Result]:
     """Keep a row of each operation; return what the answers say."""
-    SyncOperation.objects.bulk_create(
-        operation_row(item, outcome, context, item.digest)
+    rows = [
+        operation_row(item, outcome, context)
         for (_, item), outcome in zip(group, outcomes, strict=True)
-    )
+    ]
+    insert_rows(SyncOperation, rows)
     return {index: told(outcome) for (index, _), outcome in zip(group, outcomes, strict=True)}
 
 

@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from common.sync.envelope import Broken, Clock, Draft
+from common.database.inserting import Row
+from common.sync.envelope import NO_SKEW, Broken, Clock, Draft
 from common.sync.models import SyncOperation
 from common.sync.registry import Context, Outcome
 from common.text.id_numbers import find_id_number
@@ -25,30 +26,31 @@ def storable(value: Any) -> Any:
     return HIDDEN if is_number and find_id_number(value) else value
 
 
-def operation_row(
-    item: Draft | Broken, outcome: Outcome, context: Context, digest: str
-) -> SyncOperation:
+def operation_row(item: Draft | Broken, outcome: Outcome, context: Context) -> Row:
     """Return the row of an operation, not yet written."""
     broken = item if isinstance(item, Broken) else None
     draft = item.draft if isinstance(item, Broken) else item
     raw: Any = broken.raw if broken else None
     content: Any = draft.payload if draft else _content(raw)
-    return SyncOperation(
-        id=item.id,
-        user=context.user,
-        device_id=context.device_id,
-        area_id=context.area_id,
-        kind=draft.kind if draft else _kind(raw),
-        stated_at=draft.stated_at if draft else None,
-        at=draft.at if draft else context.now,
-        received_at=context.now,
-        after_id=outcome.waits_for or (draft.after_id if draft else None),
-        base_version=draft.base_version if draft else None,
-        digest=digest,
-        payload=storable(content) if outcome.keeps_payload or broken else None,
-        same_id_as=broken.same_id if broken else None,
+    return {
+        "id": item.id,
+        "user_id": context.user.pk,
+        "device_id": context.device_id,
+        "area_id": context.area_id,
+        "kind": draft.kind if draft else _kind(raw),
+        "stated_at": draft and draft.stated_at,
+        "at": draft.at if draft else context.now,
+        "skew": f"{context.clock.skew.total_seconds():.6f} seconds",
+        "received_at": context.now,
+        "after_id": outcome.waits_for or (draft and draft.after_id),
+        "base_version": draft and draft.base_version,
+        "digest": item.digest,
+        "payload": storable(content) if outcome.keeps_payload or broken else None,
+        "same_id_as": broken and broken.same_id,
+        "is_forced": False,
+        "decision": "",
         **outcome_columns(outcome),
-    )
+    }
 
 
 def outcome_columns(outcome: Outcome) -> dict[str, Any]:
@@ -79,9 +81,7 @@ def draft_of(row: SyncOperation) -> Draft:
 
 def clock_of(row: SyncOperation) -> Clock:
     """Return the clock by which a kept operation was read."""
-    return (
-        Clock(row.received_at, row.at - row.stated_at) if row.stated_at else Clock(row.received_at)
-    )
+    return Clock(row.received_at, row.skew or NO_SKEW)
 
 
 def _content(raw: Any) -> Any:

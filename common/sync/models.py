@@ -37,6 +37,8 @@ class SyncOperation(Record):
     # The device's own time, and that time corrected by the server's clock.
     stated_at = models.DateTimeField("设备时间", null=True)
     at = models.DateTimeField("时间")
+    # What must be added to any time of the device; empty: none was told.
+    skew = models.DurationField("时差", null=True)
     received_at = models.DateTimeField("接收时间")
     after_id = models.UUIDField("前序操作", null=True)
     base_version = models.BigIntegerField("所见版本", null=True)

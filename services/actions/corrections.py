@@ -173,16 +173,18 @@ def target_of(visit: Visit, area_id: uuid.UUID | None) -> Target:
     """Return the visit as something whose fields are merged."""
     label = visit._meta.label_lower
     values = read_stored(json_values(visit, FIELDS.values()))
+    first = read_stored(first_values(visit, FIELDS.values()))
     ended = FieldEdit.objects.filter(
         object_type=label, object_id=visit.pk, field="ended_at", state=FieldEdit.State.STANDING
     ).first()
-    if ended is not None and _period(values["started_at"], ended.value) == values["ended_at"]:
-        values["ended_at"] = ended.value
+    told = ended.value if ended is not None else first["ended_at"]
+    if _period(values["started_at"], told) == values["ended_at"]:
+        values["ended_at"] = told
     return Target(
         object_type=label,
         object_id=visit.pk,
         values=values,
-        first=read_stored(first_values(visit, FIELDS.values())),
+        first=first,
         first_at=visit.created_at,
         changed_at=visit.updated_at,
         changed_by=visit.recorded_by_id,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.audit.acting import Act
+from common.database.inserting import Row, insert_rows
+from common.records.ids import uuid7
 from enterprises.actions.key_facts import Said, state_fact
 from enterprises.choices import SourceKind
 from enterprises.models import Enterprise, Signal
@@ -49,10 +51,10 @@ def record_field_visits(
 
     One statement a table. Return the facts, by visit, of which two words stood at once.
     """
-    Visit.objects.bulk_create([_visit(visit, by, worker) for visit in brought])
-    Signal.objects.bulk_create([row for visit in brought for row in _signals(visit)])
-    ServiceRequest.objects.bulk_create(_requests(brought))
-    Promise.objects.bulk_create([row for visit in brought for row in _promises(visit, worker)])
+    insert_rows(Visit, [_visit(visit, by, worker) for visit in brought])
+    insert_rows(Signal, [row for visit in brought for row in _signals(visit)])
+    insert_rows(ServiceRequest, _requests(brought))
+    insert_rows(Promise, [row for visit in brought for row in _promises(visit, worker)])
     TenantProposal.objects.bulk_create(
         [
             proposal_row(met, visit.told.building, visit.day, by, visit.told.id)
@@ -62,8 +64,8 @@ def record_field_visits(
     )
     photos = [row for visit in brought for row in _photos(visit)]
     if photos:
-        VisitPhoto.objects.bulk_create(photos)
-        match_pictures(by=by, visit_ids={photo.visit_id for photo in photos})
+        insert_rows(VisitPhoto, photos)
+        match_pictures(by=by, visit_ids={photo["visit_id"] for photo in photos})
     act.record_all(Visit, [(visit.told.id, _label(visit), _changes(visit)) for visit in brought])
     act.hint("enterprises.rate_dirty")
     return {
@@ -96,47 +98,46 @@ def proposal_row(
     )
 
 
-def _visit(visit: Brought, by: Any, worker: Worker | None) -> Visit:
+def _visit(visit: Brought, by: Any, worker: Worker | None) -> Row:
     told = visit.told
-    return Visit(
-        id=told.id,
-        visited_at=told.started_at,
-        ended_at=told.ended_at,
-        building_id=told.building,
-        enterprise_id=told.enterprise,
-        worker=worker,
-        recorded_by=by,
-        purpose=visit.purpose,
-        note=told.note,
-        fence=told.fence,
-        checks=list(told.checks),
-        review_reason=visit.review_reason,
-    )
+    return {
+        "id": told.id,
+        "visited_at": told.started_at,
+        "ended_at": told.ended_at,
+        "building_id": told.building,
+        "enterprise_id": told.enterprise,
+        "worker_id": worker and worker.pk,
+        "recorded_by_id": by.pk,
+        "purpose": visit.purpose,
+        "note": told.note,
+        "fence": told.fence,
+        "checks": told.checks,
+        "review_reason": visit.review_reason,
+    }
 
 
-def _signals(visit: Brought) -> list[Signal]:
+def _signals(visit: Brought) -> list[Row]:
     told = visit.told
     return [
-        Signal(
-            id=noticed.id,
-            enterprise_id=told.enterprise,  # type: ignore[misc]
-            kind=noticed.kind,
-            severity=noticed.severity,
-            observed_on=visit.day,
-            source_kind=SourceKind.VISIT,
-            source_id=told.id,
-        )
+        {
+            "id": noticed.id,
+            "enterprise_id": told.enterprise,
+            "kind": noticed.kind,
+            "severity": noticed.severity,
+            "observed_on": visit.day,
+            "source_kind": SourceKind.VISIT.value,
+            "source_id": told.id,
+        }
         for noticed in told.signals
     ]
 
 
-def _requests(brought: Sequence[Brought]) -> list[ServiceRequest]:
+def _requests(brought: Sequence[Brought]) -> list[Row]:
     numbers = [raised.number for visit in brought for raised in visit.told.requests]
-    used = set(
-        ServiceRequest.objects.filter(
-            source=SOURCE, external_id__in=[number for number in numbers if number]
-        ).values_list("external_id", flat=True)
+    named = ServiceRequest.objects.filter(
+        source=SOURCE, external_id__in=[number for number in numbers if number]
     )
+    used = set(named.values_list("external_id", flat=True)) if any(numbers) else set()
     rows = []
     for visit in brought:
         for raised in visit.told.requests:
@@ -146,41 +147,50 @@ def _requests(brought: Sequence[Brought]) -> list[ServiceRequest]:
                 number = f"{number}-{raised.id.hex[-4:]}"
             used.add(number)
             rows.append(
-                ServiceRequest(
-                    id=raised.id,
-                    source=SOURCE,
-                    external_id=number or None,
-                    received_at=visit.told.started_at,
-                    enterprise_id=visit.told.enterprise,
-                    building_id=visit.told.building,
-                    visit_id=visit.told.id,
-                    channel=Channel.VISIT,
-                    category=raised.category,
-                    content=raised.content,
-                    mechanism=raised.mechanism,
-                )
+                {
+                    "id": raised.id,
+                    "source": SOURCE,
+                    "external_id": number or None,
+                    "received_at": visit.told.started_at,
+                    "enterprise_id": visit.told.enterprise,
+                    "building_id": visit.told.building,
+                    "visit_id": visit.told.id,
+                    "channel": Channel.VISIT.value,
+                    "category": raised.category,
+                    "content": raised.content,
+                    "mechanism": raised.mechanism,
+                    "is_due_stated": False,
+                }
             )
     return rows
 
 
-def _promises(visit: Brought, worker: Worker | None) -> list[Promise]:
+def _promises(visit: Brought, worker: Worker | None) -> list[Row]:
     return [
-        Promise(
-            id=promised.id,
-            visit_id=visit.told.id,
-            building_id=visit.told.building,
-            enterprise_id=visit.told.enterprise,
-            worker=worker,
-            text=promised.text,
-            due_on=promised.due_on,
-        )
+        {
+            "id": promised.id,
+            "visit_id": visit.told.id,
+            "building_id": visit.told.building,
+            "enterprise_id": visit.told.enterprise,
+            "worker_id": worker and worker.pk,
+            "text": promised.text,
+            "due_on": promised.due_on,
+            "outcome": "",
+            "settled_note": "",
+        }
         for promised in visit.told.promises
     ]
 
 
-def _photos(visit: Brought) -> list[VisitPhoto]:
+def _photos(visit: Brought) -> list[Row]:
     return [
-        VisitPhoto(visit_id=visit.told.id, sha256=photo.sha256, size=photo.size, position=position)
+        {
+            "id": uuid7(),
+            "visit_id": visit.told.id,
+            "sha256": photo.sha256,
+            "size": photo.size,
+            "position": position,
+        }
         for position, photo in enumerate(visit.told.photos)
     ]
 

@@ -4,6 +4,7 @@
 number and LOUYU_SEED the first of them.
 """
 
+import datetime
 import os
 import random
 from collections import Counter
@@ -17,7 +18,8 @@ from django.db import transaction
 from accounts.selectors import working_area
 from common.sync import edits, engine
 from common.sync.models import FieldEdit, SyncOperation
-from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.buildings import UnitFactory
+from tests.factories.enterprises import EnterpriseFactory, OccupancyFactory
 from tests.services.sync.expected import Expected, everything, real_edits, real_facts, states
 from tests.services.sync.histories import MINUTE, History, World, deliver, permuted
 
@@ -32,6 +34,8 @@ STEPS = 16
 def world(building: Any, tenant: Any, posted: Any, worker: Any, street: Any) -> World:
     """One building with two tenants, a worker and a keeper of registers."""
     other = EnterpriseFactory()
+    room = UnitFactory(building=building)
+    OccupancyFactory(enterprise=other, unit=room, starts_on=datetime.date(2024, 1, 1), ends_on=None)
     area = working_area(worker)
     assert area is not None
     return World(building, [tenant, other], worker, street, area)
@@ -57,9 +61,10 @@ def _named(seed: int) -> Iterator[None]:
 
 def _require_once(history: History) -> None:
     """Every saved operation is in the ledger once, used; nothing else is."""
-    kept = dict(SyncOperation.objects.values_list("pk", "status"))
+    kept = SyncOperation.objects.values_list("pk", flat=True)
     assert {str(key) for key in kept} == {written.id for written in history.saved}
-    assert set(kept.values()) <= {"created", "merged", "conflict"}, Counter(kept.values())
+    odd = SyncOperation.objects.filter(status__in=["held", "quarantined"])
+    assert not list(odd.values_list("kind", "code", "message"))
     firsts = Counter(a["id"] for a in history.answers if a["status"] in {"created", "merged"})
     assert max(firsts.values(), default=0) <= 1
 
@@ -68,8 +73,9 @@ def _require_expected(history: History) -> None:
     expected = Expected(history)
     assert real_facts() == expected.facts()
     assert real_edits() == expected.edits()
+    # Nobody but the tablets wrote: the only other words are those that stood at first.
     first = FieldEdit.objects.filter(operation_id=edits.NOBODY)
-    assert all(edit.value == edit.previous for edit in first)
+    assert [(e.field, e.value, e.previous) for e in first if e.value != e.previous] == []
 
 
 def _run(seed: int, world: World, *, is_informed: bool) -> tuple[History, Any, Any]:
@@ -121,16 +127,15 @@ def test_what_tablets_write_upon_what_they_saw_follows_it(world: World) -> None:
             _run(seed, world, is_informed=True)
 
 
-def _fails(world: World, number: int = 40) -> int:
-    """Return how many of the first histories fail."""
-    failed = 0
+def _first_failing(world: World, number: int = 40) -> int:
+    """Return the seed of the first history that fails, 0 when none does."""
     for seed in range(1, number + 1):
         try:
             history, found, marks = _run(seed, world, is_informed=False)
             _require_any_order(history, found, marks, world)
         except AssertionError:
-            failed += 1
-    return failed
+            return seed
+    return 0
 
 
 @pytest.mark.parametrize("guard", ["order of words", "what was known", "first answers"])
@@ -144,7 +149,7 @@ def test_without_its_guard_the_proof_fails(
         monkeypatch.setattr(edits, "dated_after", lambda at, known: at)
     else:
         monkeypatch.setattr(engine, "_told_before", lambda *_: None)
-    assert _fails(world) > 0
+    assert _first_failing(world) > 0
 
 
 def _settled_by_arrival(found: list[FieldEdit]) -> list[FieldEdit]:
