@@ -30,9 +30,12 @@ check: install
 bench: install
 	@exec $(ENV) -m tests.benchmarks $(ARGS)
 
-# The failure tests at full strength: some ten minutes of killing; `make test` runs them briefly.
+# The failure tests at full strength, then 2,000 random histories of tablets and the races between
+# them: some twenty minutes; `make test` runs all of them briefly.
+SYNC := tests/services/sync
 drill: install
-	@exec env LOUYU_DRILL=1 $(ENV) -m ops.test tests/failures -q $(ARGS)
+	@exec env LOUYU_DRILL=1 $(ENV) -m ops.test tests/failures $(SYNC)/test_random_histories.py \
+		$(SYNC)/test_concurrency.py -q $(ARGS)
 
 screenshots: install
 	@exec $(ENV) -m ops.screenshots

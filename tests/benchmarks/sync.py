@@ -87,7 +87,7 @@ class _Writer:
         self.client.force_login(self.user)
         self.device = str(uuid.uuid4())
         rooms = Occupancy.objects.order_by("pk").values_list("enterprise", "unit__building")
-        self.rooms = list(rooms[number * 500 : number * 500 + 500])
+        self.rooms = list(rooms)[number::CLIENTS][:500]
         self.headers = {
             "Content-Type": "application/json",
             "Cookie": f"{settings.SESSION_COOKIE_NAME}="
