@@ -10,6 +10,7 @@ from enterprises.api.rows import EnterpriseBrief
 from enterprises.choices import SignalKind
 from orgs.api.rows import WorkerBrief
 from services.api.field_rows import PhotosShape, count_photos
+from services.choices import ReviewReason
 from services.models import Participation, ServiceRequest, Station, Visit
 
 # As long as a page of paper; longer notes are documents.
@@ -68,6 +69,9 @@ class VisitRow(RowSerializer):
     building = BuildingBrief(label="楼宇", read_only=True, allow_null=True)
     enterprise = EnterpriseBrief(label="企业", read_only=True, allow_null=True)
     worker = WorkerBrief(label="走访人", read_only=True, allow_null=True)
+    review_reason = serializers.ChoiceField(
+        ReviewReason.choices, label="待核原因；无则为空", read_only=True, allow_blank=True
+    )
     photos = PhotosShape(label="照片", read_only=True)
 
     class Meta:

@@ -5,6 +5,7 @@ from typing import Any
 from tests.cases.shapes import Register, Street
 from tests.factories.common import FieldEditFactory, SyncOperationFactory
 from tests.factories.enterprises import FactCheckFactory
+from tests.factories.orgs import WorkerFactory
 from tests.factories.services import (
     MustVisitRuleFactory,
     PromiseFactory,
@@ -17,13 +18,19 @@ CHECKLIST = [{"code": "look", "label": "示例事项", "is_required": True}]
 
 
 def _promise(street: Street) -> Any:
-    return PromiseFactory(visit=VisitFactory(building=street.building, enterprise=street.tenant))
+    visit = VisitFactory(
+        building=street.building, enterprise=street.tenant, worker=WorkerFactory(code=street.code)
+    )
+    return PromiseFactory(visit=visit)
 
 
 FIELD: list[Register] = [
     Register("fact-checks", lambda s: FactCheckFactory(enterprise=s.tenant)),
     Register("promises", _promise),
-    Register("tenant-proposals", lambda s: TenantProposalFactory(building=s.building)),
+    Register(
+        "tenant-proposals",
+        lambda s: TenantProposalFactory(building=s.building, state="matched", enterprise=s.tenant),
+    ),
     Register(
         "visit-types",
         lambda s: VisitTypeFactory(),
