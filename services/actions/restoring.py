@@ -129,7 +129,7 @@ def _say(
         visit = own_visit(edit.object_id, spoken.by)
         target = target_of(visit, area_id)
         value, saw = told_and_seen(edit, target.values[edit.field], is_kept=is_kept)
-        merged = merge(target, {edit.field: value}, target.values | {edit.field: saw}, spoken)
+        merged = merge(target, {edit.field: value}, {**target.values, edit.field: saw}, spoken)
         apply_fields(visit, target, merged)
         return "visit", visit, merged.conflicts
     if edit.object_type == Promise._meta.label_lower:

@@ -133,7 +133,7 @@ class ChecklistItem(serializers.Serializer):
     """One thing to look at."""
 
     code = serializers.RegexField(r"^[a-z0-9_]{1,32}$", label="代码")
-    label = serializers.CharField(label="名称", max_length=LONGEST_LABEL)
+    label = serializers.CharField(label="名称", max_length=LONGEST_LABEL)  # type: ignore[assignment]
     is_required = serializers.BooleanField(label="必做", required=False, default=False)
 
 

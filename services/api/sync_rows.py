@@ -14,7 +14,7 @@ from services.selectors.told import purposes
 class LineShape(serializers.Serializer):
     """One field of what was sent, in words."""
 
-    label = serializers.CharField(label="项目")
+    label = serializers.CharField(label="项目")  # type: ignore[assignment]
     text = serializers.CharField(label="内容")
 
 
@@ -60,7 +60,7 @@ class OperationRow(RowSerializer):
 class EditRow(RowSerializer):
     """A value that somebody gave a field."""
 
-    label = serializers.CharField(label="字段名称", read_only=True)
+    label = serializers.CharField(label="字段名称", read_only=True)  # type: ignore[assignment]
     writer = serializers.CharField(
         source="user.display_name", label="修改人", read_only=True, allow_null=True
     )

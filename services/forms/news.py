@@ -24,7 +24,9 @@ class DecisionForm(forms.Form):
     @staticmethod
     def _stated(proposal: TenantProposal) -> Any:
         """Return the unit that carries the number that the reporter typed."""
-        named = _units(proposal).filter(number=proposal.unit_number) if proposal.unit_number else ()
+        if not proposal.unit_number:
+            return None
+        named = list(_units(proposal).filter(number=proposal.unit_number)[:2])
         return named[0].pk if len(named) == 1 else None
 
 

@@ -45,7 +45,7 @@ class AskedVisits:
 
 def visits_asked(asked: AskedVisits, *, user: Any) -> QuerySet[Visit]:
     """Return the visits of the user's scope, withdrawn ones too, the latest first."""
-    rows = Visit.objects.visible_to(user)
+    rows: QuerySet[Visit] = Visit.objects.visible_to(user)
     if asked.area is not None:
         inside = Area.objects.below(asked.area.path)
         rows = rows.filter(Q(building__subdistrict__in=inside) | Q(building__grid__in=inside))
