@@ -23,7 +23,7 @@ from playwright.sync_api import BrowserContext, Error, Playwright, sync_playwrig
 from ops.chromium import FLAGS, HINT, find_chromium
 from services.models import Visit, VisitPhoto
 from tests.browser.journey import PASSWORD
-from tests.browser.tablet import Tablet
+from tests.browser.tablet import CODE, Tablet
 from tests.conftest import NANJING_WEST
 from tests.factories.accounts import UserFactory, assign
 from tests.failures.facts import IS_DRILL
@@ -136,14 +136,12 @@ class Corridor:
 
     def send(self) -> None:
         """Come back into the network; the browser dies while it sends, and comes back."""
-        for _ in range(KILLS_WHILE_SENDING):
+        for _ in range(KILLS_WHILE_SENDING + 1):
             self.phone.kill()
             self.phone.open(offline=False)
             self._unlock()
+            self._sign_in_again()
             time.sleep(self.chance.uniform(0.2, 2.0))
-        self.phone.kill()
-        self.phone.open(offline=False)
-        self._unlock()
 
     def _visit(self, number: int, note: str, moment: str) -> None:
         tablet = self.phone.tablet
@@ -175,6 +173,15 @@ class Corridor:
 
     def _unlock(self) -> None:
         self.phone.tablet.unlock()
+
+    def _sign_in_again(self) -> None:
+        """Sign in where the killed browser had not written its cookie: the queue waits for that."""
+        tablet = self.phone.tablet
+        tablet.page.wait_for_timeout(2000)
+        if tablet.page.get_by_text("需要登录").count():
+            tablet.sign_in_for_field(WORKER)
+            tablet.type_code(CODE)
+            tablet.page.get_by_role("heading", name="今日").wait_for()
 
 
 def test_what_was_called_saved_is_on_the_server_once_whenever_the_browser_dies(
