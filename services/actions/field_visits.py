@@ -138,7 +138,7 @@ def _requests(brought: Sequence[Brought]) -> list[Row]:
         source=SOURCE, external_id__in=[number for number in numbers if number]
     )
     used = set(named.values_list("external_id", flat=True)) if any(numbers) else set()
-    rows = []
+    rows: list[Row] = []
     for visit in brought:
         for raised in visit.told.requests:
             number = raised.number

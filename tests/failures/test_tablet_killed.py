@@ -146,7 +146,9 @@ def _send(phone: Phone, chance: random.Random) -> float:
 
 
 def _stored() -> list[str]:
-    return list(Visit.objects.filter(recorded_by__username="worker-w").values_list("note", flat=True))
+    return list(
+        Visit.objects.filter(recorded_by__username="worker-w").values_list("note", flat=True)
+    )
 
 
 def _missing_photos() -> int:

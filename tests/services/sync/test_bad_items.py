@@ -169,7 +169,9 @@ def test_a_visit_of_tomorrow(tablet: Tablet, building: Any, put_aside: Callable)
     put_aside(tablet.visit(building, started_at=ago(days=-1)), "in_future")
 
 
-@pytest.mark.parametrize("enterprise", ["91ac033e-5632-43d0-aa1f-378805e055c2", "91310000MA1FL0000X", 7, "x"])
+@pytest.mark.parametrize(
+    "enterprise", ["91ac033e-5632-43d0-aa1f-378805e055c2", "91310000MA1FL0000X", 7, "x"]
+)
 def test_34_an_enterprise_that_is_unknown_or_named_by_a_wrong_credit_code(
     tablet: Tablet, building: Any, put_aside: Callable, enterprise: Any
 ) -> None:
