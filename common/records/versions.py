@@ -13,6 +13,10 @@ from common.database import lookups as _lookups  # noqa: F401 – registers itse
 
 _NEWEST = "SELECT max(number) FROM common_rowhistory WHERE row_id = ANY(%s::uuid[])"
 
+_NEWEST_OF_EACH = (
+    "SELECT row_id, max(number) FROM common_rowhistory WHERE row_id = ANY(%s::uuid[]) GROUP BY 1"
+)
+
 
 def rows_of(pk: Any, *parts: models.QuerySet) -> Any:
     """Return the rows that make up a resource, its own and its ``parts``, as one SQL array."""
@@ -37,8 +41,9 @@ def version_of(row_ids: Any) -> int:
 
 def versions_of(row_ids: Iterable[Any]) -> dict[Any, int]:
     """Return for each row the number of its latest change; one query."""
-    newest = RowHistory.objects.filter(row_id__in=list(row_ids)).values_list("row_id")
-    return dict(newest.annotate(at=Max("number")).order_by())
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST_OF_EACH, [list(row_ids)])
+        return dict(cursor.fetchall())
 
 
 def values_at(obj: models.Model, version: int, fields: Iterable[str]) -> dict[str, Any] | None:

@@ -40,6 +40,9 @@ class SyncParser(BaseParser):
         if len(content) > LARGEST:
             raise BodyTooLarge
         request = (parser_context or {}).get("request")
+        if request and len(content) < _announced(request.META.get("CONTENT_LENGTH")):
+            # The connection ended early: what came may be the beginning of something else.
+            raise _unreadable()
         encoding = request.headers.get("Content-Encoding", "identity") if request else "identity"
         return read_json(expanded(content, encoding.strip().lower()))
 
@@ -99,6 +102,10 @@ def _parts(value: Any) -> Iterable[Any]:
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list) else ()
+
+
+def _announced(length: str | None) -> int:
+    return int(length) if length and length.isdecimal() else 0
 
 
 def _no_number(_: str) -> NotANumber:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils.crypto import salted_hmac
@@ -31,6 +32,7 @@ LOCK = (
     "SELECT pg_advisory_xact_lock(hashtextextended(key, 2))"
     " FROM (SELECT DISTINCT key FROM unnest(%s::text[]) AS key ORDER BY key) AS keys"
 )
+KNOWN = "SELECT * FROM common_syncoperation WHERE id = ANY(%s::uuid[])"
 # Told again in the words of the first time; everything else is «unchanged».
 TOLD_AGAIN = frozenset({Status.CONFLICT, Status.HELD, Status.QUARANTINED})
 # What the server cannot hold: it stays on the device.
@@ -104,8 +106,7 @@ def _receive(
     with acting(by=by, verb="sync.receive") as act:
         context = Context(by, area_id, batch.device_id, batch.clock, act)
         _lock(items)
-        found = SyncOperation.objects.filter(id__any_of=_keys(items))
-        known = {row.pk: row for row in found}
+        known = {row.pk: row for row in SyncOperation.objects.raw(KNOWN, [_keys(items)])}
         results: dict[int, Result] = {}
         fresh: list[tuple[int, Draft | Broken]] = []
         taken: dict[uuid.UUID, str] = {}
@@ -222,8 +223,8 @@ def _own_keys(item: Draft | Broken) -> tuple[uuid.UUID, uuid.UUID]:
     return key, uuid.uuid5(key, item.digest)
 
 
-def _keys(items: Sequence[Draft | Broken]) -> set[uuid.UUID]:
-    return {key for item in items for key in _own_keys(item)}
+def _keys(items: Sequence[Draft | Broken]) -> list[uuid.UUID]:
+    return [key for item in items for key in _own_keys(item)]
 
 
 def _lock(items: Sequence[Draft | Broken]) -> None:
@@ -255,7 +256,11 @@ def _digested(item: Draft | Broken) -> Draft | Broken:
 
 
 def _hash(content: Any) -> str:
-    text = canonical(storable(content), as_text=True)
+    try:
+        text = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        # Half characters, and numbers beyond 64 bits.
+        text = canonical(storable(content), as_text=True).encode()
     # Keyed, because short content could be guessed; not by SECRET_KEY, which may be replaced.
     return salted_hmac(
         "sync.operation", text, secret=settings.BLIND_INDEX_KEY or None, algorithm="sha256"

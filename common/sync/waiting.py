@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from django.conf import settings
+from django.db import connection
 
 from common.audit.acting import Act, acting
 from common.sync.envelope import Draft
@@ -16,6 +17,10 @@ from common.sync.registry import Context, Outcome
 Status = SyncOperation.Status
 CarryOut = Callable[[Sequence[Draft], Context], list[Outcome]]
 NEVER_CAME = "等待多日，前序记录仍未送达，转人工处理。"
+AWAITED = (
+    "SELECT 1 FROM common_syncoperation"
+    " WHERE status = 'held' AND after_id = ANY(%s::uuid[]) LIMIT 1"
+)
 COLUMNS = [*("status", "code", "message", "object_kind", "object_id", "version"), "updated_at"]
 
 
@@ -25,7 +30,7 @@ def release_waiting(arrived: Collection[uuid.UUID], act: Act, carry_out: CarryOu
     In the order in which it was written; return how many wait no more.
     """
     released = 0
-    ready = _waiting_for(arrived)
+    ready = _waiting_for(arrived) if _is_awaited(arrived) else []
     while ready:
         row = ready.pop(0)
         if try_again(row, act, carry_out).status == Status.HELD:
@@ -35,6 +40,13 @@ def release_waiting(arrived: Collection[uuid.UUID], act: Act, carry_out: CarryOu
         ready += [other for other in _waiting_for([row.pk]) if other.pk not in known]
         ready.sort(key=lambda other: (other.at, other.pk))
     return released
+
+
+def _is_awaited(arrived: Collection[uuid.UUID]) -> bool:
+    """Return whether anything waits at all, which is rare."""
+    with connection.cursor() as cursor:
+        cursor.execute(AWAITED, [list(arrived)])
+        return cursor.fetchone() is not None
 
 
 def _waiting_for(arrived: Collection[uuid.UUID]) -> list[SyncOperation]:

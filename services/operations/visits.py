@@ -155,7 +155,9 @@ def _surroundings(visits: Sequence[VisitInput], context: Context) -> Surrounding
         purposes=purposes(),
         worker=Worker.objects.filter(user=user.pk).first(),
         taken=frozenset(
-            Visit.objects.filter(pk__in=[visit.id for visit in visits]).values_list("pk", flat=True)
+            Visit.objects.filter(id__any_of=[visit.id for visit in visits]).values_list(
+                "pk", flat=True
+            )
         ),
     )
 
