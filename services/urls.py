@@ -4,6 +4,7 @@ from django.urls import path
 
 from services.views import field
 from services.views.news import NewsListView, NewsPage
+from services.views.rescue import RescuePage
 from services.views.troubles import ConflictListView, TroubleListView
 from services.views.visits import ReviewListView, VisitListView, VisitPage
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("visits/review/", ReviewListView.as_view(), name="visit-sample"),
     path("visits/troubles/", TroubleListView.as_view(), name="troubles"),
     path("visits/conflicts/", ConflictListView.as_view(), name="conflicts"),
+    path("visits/rescue/", RescuePage.as_view(), name="rescue"),
     path("visits/news/", NewsListView.as_view(), name="news"),
     path("visits/news/<uuid:pk>/", NewsPage.as_view(), name="news-one"),
     path("visits/<uuid:pk>/", VisitPage.as_view(), name="visit"),

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from common.audit.models import AuditEntry
 from common.secrets.rescue import public_jwk
@@ -118,3 +119,23 @@ def test_a_moved_row_is_noticed(
     answer = api_for(street).post(URL, file, format="json")
     assert answer.json()["code"] == "sealed_for_another"
     assert not Visit.objects.exists()
+
+
+def test_staff_hand_the_file_in_on_a_page(
+    tablet: Tablet, worker: Any, building: Any, street: Any, street2: Any, client_for: Callable
+) -> None:
+    file = export_file(tablet, worker, [tablet.visit(building, note="救回")])
+    content = json.dumps(file).encode()
+
+    def hand_in(user: Any, content: bytes) -> Any:
+        upload = SimpleUploadedFile("queue.json", content)
+        return client_for(user).post("/visits/rescue/", {"file": upload}, follow=True)
+
+    assert "不是走访端导出的队列文件" in hand_in(street, b"{}").content.decode()
+    assert "文件无法读取" in hand_in(street, b"PK").content.decode()
+    assert hand_in(street2, content).status_code == 404
+    assert hand_in(worker, content).status_code == 403
+    assert not Visit.objects.exists()
+    assert "已处理文件中的 1 条记录：已送达 1 条" in hand_in(street, content).content.decode()
+    assert "此前已收到 1 条" in hand_in(street, content).content.decode()
+    assert Visit.objects.get().note == "救回"
