@@ -27,6 +27,8 @@ from orgs.api import workforce_views as workforce
 from reports.api import figures, stored
 from reports.api import views as reports
 from services.api import changes
+from services.api import field_views as field
+from services.api import sync_views as sent
 from services.api import views as services
 
 REGISTERS: list[tuple[str, Any, str]] = [
@@ -43,6 +45,7 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("measurements", facts.MeasurementViewSet, "measurement"),
     ("arrears", facts.ArrearsViewSet, "arrears"),
     ("signals", facts.SignalViewSet, "signal"),
+    ("fact-checks", facts.FactCheckViewSet, "fact-check"),
     ("ratings", facts.RatingViewSet, "rating"),
     ("rating-schemes", facts.SchemeViewSet, "rating-scheme"),
     ("organisations", organisations.OrganisationViewSet, "organisation"),
@@ -88,6 +91,12 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("visits", services.VisitViewSet, "visit"),
     ("requests", services.RequestViewSet, "request"),
     ("participations", services.ParticipationViewSet, "participation"),
+    ("promises", field.PromiseViewSet, "promise"),
+    ("tenant-proposals", field.TenantProposalViewSet, "tenant-proposal"),
+    ("visit-types", field.VisitTypeViewSet, "visit-type"),
+    ("must-visit-rules", field.MustVisitRuleViewSet, "must-visit-rule"),
+    ("sync-operations", sent.OperationViewSet, "sync-operation"),
+    ("field-edits", sent.FieldEditViewSet, "field-edit"),
     ("councils", councils.CouncilViewSet, "council"),
     ("seats", councils.SeatViewSet, "seat"),
     ("indicators", figures.IndicatorViewSet, "indicator"),

@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 
-from common.calendar.clock import now
+from common.calendar.clock import now, today
 from common.jobs.missed import missed_runs
+from services.selectors.visits import waiting_for
 
 # Group → (label, admin page, icon, capability).
 GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
@@ -156,6 +157,9 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Add the periodic runs that did not happen, for those who look after the system."""
+    """Add what waits: periodic runs that did not happen, and visits to decide on."""
     may = getattr(request.user, "has_capability", lambda _: False)
-    return context | {"missed_runs": missed_runs(now()) if may("system.view") else []}
+    return context | {
+        "missed_runs": missed_runs(now()) if may("system.view") else [],
+        "waiting": waiting_for(request.user, today()) if may("registers.change") else None,
+    }

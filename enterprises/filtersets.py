@@ -20,6 +20,7 @@ from enterprises.choices import (
     Colour,
     ContactRole,
     IndustrySection,
+    KeyFact,
     MeasurementKind,
     OperatingStatus,
     SchemeState,
@@ -115,6 +116,16 @@ class SignalFilterSet(RegisterFilterSet):
     is_open = BooleanFilter(field_name="closed_on", lookup_expr="isnull", label="尚未关闭")
     observed_from = day_from("observed_on", "发现日期")
     observed_until = day_until("observed_on", "发现日期")
+
+
+class FactCheckFilterSet(RegisterFilterSet):
+    """Confirmations of key facts."""
+
+    enterprise = reference("enterprise", "企业标识")
+    field = choices(KeyFact, "field", "要素")
+    source_kind = choices(SourceKind, "source_kind", "来源")
+    checked_from = day_from("checked_on", "核实日期")
+    checked_until = day_until("checked_on", "核实日期")
 
 
 class RatingFilterSet(RegisterFilterSet):

@@ -34,6 +34,7 @@ PARTY_WORK = (
     (f"/organisations/life/?{REGISTER_DAY}", "life"),
     (f"/workforce/?{REGISTER_DAY}", "workforce"),
 )
+UNLOCK_CODE = "135790"
 ENTERPRISE = re.compile(r"^/enterprises/[0-9a-f-]{36}/")
 
 
@@ -52,6 +53,10 @@ def main() -> int:
             base_url=url, viewport={"width": 1440, "height": 900}, locale="zh-CN"
         )
         take_all(page)
+        tablet = browser.new_page(
+            base_url=url, viewport={"width": 820, "height": 1180}, locale="zh-CN", has_touch=True
+        )
+        take_field(tablet)
         browser.close()
     return 0
 
@@ -75,9 +80,35 @@ def take_all(page: Page) -> None:
     take(page, "enterprise")
     page.goto("/admin/enterprises/enterprise/")
     take(page, "back-office")
-    for address, name in PARTY_WORK:
+    for address, name in (*PARTY_WORK, ("/visits/", "visits")):
         page.goto(address)
         take(page, name)
+
+
+def take_field(page: Page) -> None:
+    """Open the field surface as a full-time worker, on a tablet."""
+    page.goto("/sign-in/?next=/field/")
+    page.fill("[name=username]", "worker")
+    page.fill("[name=password]", DEMO_PASSWORD)
+    page.click("button[type=submit]")
+    page.get_by_role("button", name="设置我的解锁码").click()
+    take(page, "field-lock")
+    for _ in range(2):
+        for digit in UNLOCK_CODE:
+            page.get_by_role("button", name=digit, exact=True).click()
+        page.wait_for_timeout(1000)
+    page.locator("a.due").first.wait_for()
+    page.get_by_text("全部已送达").first.wait_for()
+    take(page, "field-today")
+    page.locator("a.due").nth(1).click()
+    take(page, "field-enterprise")
+    page.get_by_role("button", name="记走访").click()
+    take(page, "field-visit")
+    page.goto("/field/#/buildings")
+    page.locator("a[href*='#/building/']").first.click()
+    take(page, "field-building")
+    page.goto("/field/#/queue")
+    take(page, "field-queue")
 
 
 def first_link(page: Page, address: str, pattern: re.Pattern[str]) -> str:

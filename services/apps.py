@@ -15,15 +15,15 @@ class ServicesConfig(AppConfig):
         """Offer the app's facts to the rating, to new tenants' steps, workers' load and tablets."""
         # Models exist only now.
         from common.attachments.registry import Provider, register_provider
-        from services import selectors
         from services.actions.photos import picture_arrived
+        from services.selectors import told
 
         register_provider(
             "visits",
-            Provider(selectors.pictures_seen_by, selectors.pictures_in_use, picture_arrived),
+            Provider(told.pictures_seen_by, told.pictures_in_use, picture_arrived),
         )
         import_module("services.rating")
-        import_module("services.selectors")
+        import_module("services.selectors.told")
         import_module("services.operations.kinds")
         # In the order in which a tablet gets them: words first, then places, then who is there.
         for feed in ("patch", "reference", "places", "sheets", "visits", "troubles"):

@@ -1,7 +1,7 @@
 """How lists of stations, visits, requests and participations can be narrowed."""
 
 from django.db.models import QuerySet
-from django_filters import BooleanFilter, CharFilter
+from django_filters import BooleanFilter, CharFilter, UUIDFilter
 
 from buildings.filtersets import in_area
 from common.records.filters import (
@@ -11,7 +11,23 @@ from common.records.filters import (
     day_until,
     reference,
 )
-from services.choices import Channel, Mechanism, StationTier
+from common.sync.models import FieldEdit, SyncOperation
+from services.choices import (
+    Channel,
+    Mechanism,
+    ProposalKind,
+    ProposalState,
+    ReviewReason,
+    StationTier,
+)
+
+
+class IsSetFilter(BooleanFilter):
+    """Whether a moment is known."""
+
+    def filter(self, qs: QuerySet, value: bool | None) -> QuerySet:
+        """Return the rows on which it is, or is not."""
+        return qs if value is None else qs.filter(**{f"{self.field_name}__isnull": not value})
 
 
 class StationFilterSet(RegisterFilterSet):
@@ -33,6 +49,8 @@ class VisitFilterSet(RegisterFilterSet):
     purpose = CharFilter(field_name="purpose", label="事由")
     visited_from = day_from("visited_at__date", "走访日期")
     visited_until = day_until("visited_at__date", "走访日期")
+    is_withdrawn = IsSetFilter(field_name="withdrawn_at", label="已撤回")
+    review_reason = choices(ReviewReason, "review_reason", "待核原因")
 
 
 class RequestFilterSet(RegisterFilterSet):
@@ -65,3 +83,50 @@ class ParticipationFilterSet(RegisterFilterSet):
     activity = CharFilter(field_name="activity", label="活动名称")
     held_from = day_from("held_on", "日期")
     held_until = day_until("held_on", "日期")
+
+
+class PromiseFilterSet(RegisterFilterSet):
+    """Promises."""
+
+    area = in_area("building__subdistrict", "building__grid")
+    building = reference("building", "楼宇标识")
+    enterprise = reference("enterprise", "企业标识")
+    visit = UUIDFilter(field_name="visit", label="走访标识")
+    is_open = BooleanFilter(field_name="settled_on", lookup_expr="isnull", label="尚未了结")
+    due_from = day_from("due_on", "约定日期")
+    due_until = day_until("due_on", "约定日期")
+
+
+class ProposalFilterSet(RegisterFilterSet):
+    """News of buildings."""
+
+    area = in_area("building__subdistrict", "building__grid")
+    building = reference("building", "楼宇标识")
+    kind = choices(ProposalKind, "kind", "类型")
+    state = choices(ProposalState, "state", "状态")
+    observed_from = day_from("observed_on", "发现日期")
+    observed_until = day_until("observed_on", "发现日期")
+
+
+class OperationFilterSet(RegisterFilterSet):
+    """Operations of tablets."""
+
+    kind = CharFilter(field_name="kind", label="操作")
+    status = choices(SyncOperation.Status, "status", "状态")
+    to_settle = BooleanFilter(method="waiting", label="等待工作人员处理")
+    received_from = day_from("received_at__date", "接收日期")
+    received_until = day_until("received_at__date", "接收日期")
+
+    def waiting(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Return what staff have, or have not, to decide on."""
+        open_ = SyncOperation.objects.to_settle().values("pk")
+        return queryset.filter(pk__in=open_) if value else queryset.exclude(pk__in=open_)
+
+
+class EditFilterSet(RegisterFilterSet):
+    """Values of fields."""
+
+    object_type = CharFilter(field_name="object_type", label="对象类型")
+    object_id = UUIDFilter(field_name="object_id", label="对象标识")
+    field = CharFilter(field_name="field", label="字段")
+    state = choices(FieldEdit.State, "state", "状态")

@@ -1,8 +1,11 @@
-"""Addresses of 走访端."""
+"""Addresses of 走访端, and of the office's side of visits."""
 
 from django.urls import path
 
 from services.views import field
+from services.views.news import NewsListView, NewsPage
+from services.views.troubles import ConflictListView, TroubleListView
+from services.views.visits import ReviewListView, VisitListView, VisitPage
 
 app_name = "services"
 
@@ -10,4 +13,11 @@ urlpatterns = [
     path("field/", field.shell, name="field"),
     path("field/sw.js", field.service_worker, name="field-worker"),
     path("field/manifest.webmanifest", field.manifest, name="field-manifest"),
+    path("visits/", VisitListView.as_view(), name="visits"),
+    path("visits/review/", ReviewListView.as_view(), name="visit-sample"),
+    path("visits/troubles/", TroubleListView.as_view(), name="troubles"),
+    path("visits/conflicts/", ConflictListView.as_view(), name="conflicts"),
+    path("visits/news/", NewsListView.as_view(), name="news"),
+    path("visits/news/<uuid:pk>/", NewsPage.as_view(), name="news-one"),
+    path("visits/<uuid:pk>/", VisitPage.as_view(), name="visit"),
 ]

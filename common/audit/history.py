@@ -1,7 +1,8 @@
-"""The story of one row: who changed which values when."""
+"""The story of one row: who changed which values when, and what asked for it."""
 
 import datetime
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,50 +34,93 @@ class Chapter:
     changes: tuple[Change, ...]
 
 
-def row_story(row: models.Model) -> list[Chapter]:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One write to the row: its columns before and after, as stored; ``act``: what asked for it."""
+
+    at: datetime.datetime
+    change: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    act: AuditEntry | None
+
+    @property
+    def actor(self) -> str:
+        """Return who did it."""
+        return self.act.actor_name if self.act else "系统"
+
+    def differing(self, columns: Iterable[str]) -> list[str]:
+        """Return those of ``columns`` that an update changed."""
+        if self.change != RowHistory.Change.UPDATED:
+            return []
+        return [
+            column for column in columns if _text(column, self.before) != _text(column, self.after)
+        ]
+
+
+def row_steps(row: models.Model) -> list[Step]:
     """Return the writes to ``row``, newest first; two queries."""
     records = list(
         RowHistory.objects.filter(table_name=row._meta.db_table, row_id=row.pk).order_by("number")
     )
-    actors = _actors([record.operation for record in records])
+    acts = _acts([record.operation for record in records], row)
+    after: Mapping[str, Any] = {
+        str(field.column): field.value_to_string(row) for field in row._meta.concrete_fields
+    }
+    steps = []
+    for record in reversed(records):
+        before = record.before or {}
+        told = acts.get(record.operation, []) if record.operation else []
+        # Several writes of one operation are told by its acts in their order.
+        act = told.pop() if len(told) > 1 else next(iter(told), None)
+        steps.append(Step(record.at, record.change, before, after, act))
+        after = before or after
+    return steps
+
+
+def row_story(row: models.Model) -> list[Chapter]:
+    """Return the writes to ``row`` in words, newest first; two queries."""
     fields: dict[str, Any] = {
         str(field.column): field
         for field in row._meta.concrete_fields
         if field.column not in SILENT
     }
-    now = {column: field.value_to_string(row) for column, field in fields.items()}
-    chapters = []
-    after: dict[str, Any] = now
-    for record in reversed(records):
-        before = record.before or {}
-        changes = tuple(
-            Change(str(field.verbose_name), _text(column, before), _text(column, after))
-            for column, field in fields.items()
-            if record.change == RowHistory.Change.UPDATED
-            and _text(column, before) != _text(column, after)
+    return [
+        Chapter(
+            at=step.at,
+            actor=step.actor,
+            what=RowHistory.Change(step.change).label,
+            changes=tuple(
+                Change(
+                    str(fields[column].verbose_name),
+                    _text(column, step.before),
+                    _text(column, step.after),
+                )
+                for column in step.differing(fields)
+            ),
         )
-        chapters.append(
-            Chapter(
-                at=record.at,
-                actor=actors.get(record.operation, "系统") if record.operation else "系统",
-                what=record.get_change_display(),
-                changes=changes,
-            )
-        )
-        after = before or after
-    return chapters
+        for step in row_steps(row)
+    ]
 
 
-def _actors(operations: list[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+def _acts(
+    operations: Iterable[uuid.UUID | None], row: models.Model
+) -> dict[uuid.UUID, list[AuditEntry]]:
+    """Return what the audit says of the row in each operation; else of anything else in it."""
+    own: dict[uuid.UUID, list[AuditEntry]] = {}
+    other: dict[uuid.UUID, list[AuditEntry]] = {}
     entries = AuditEntry.objects.filter(operation__in=[o for o in operations if o])
-    return {
-        operation: name
-        for operation, name in entries.values_list("operation", "actor_name")
-        if operation is not None
-    }
+    for entry in entries.order_by("number"):
+        if entry.operation is None:
+            continue
+        if entry.object_id == str(row.pk):
+            own.setdefault(entry.operation, []).append(entry)
+        else:
+            other.setdefault(entry.operation, [entry])
+    return other | own
 
 
-def _text(column: str, values: dict[str, Any]) -> str:
+def _text(column: str, values: Mapping[str, Any]) -> str:
     if column in HIDDEN:
         return "（不显示）"
     value = values.get(column)

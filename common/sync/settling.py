@@ -16,7 +16,7 @@ from common.errors.domain import (
 from common.sync.engine import carry_out
 from common.sync.models import SyncOperation
 from common.sync.querysets import OVERSEE
-from common.sync.waiting import force_waiting, release_waiting, try_again
+from common.sync.waiting import NEVER_CAME, force_waiting, release_waiting, try_again
 
 Status = SyncOperation.Status
 LONGEST_REASON = 300
@@ -31,7 +31,11 @@ def retry_operation(*, operation_id: uuid.UUID, by: Any, now: datetime.datetime)
     """
     with acting(by=by, verb="syncoperation.retry") as act:
         row = _open(operation_id, by)
-        try_again(row, act, carry_out)
+        # What has waited too long is used without its predecessor, as far as that goes.
+        outcome = try_again(row, act, carry_out, is_forced=row.is_forced)
+        if row.is_forced and outcome.status == Status.HELD:
+            row.status, row.code, row.message = Status.QUARANTINED, "unknown_visit", NEVER_CAME
+            row.save(update_fields=["status", "code", "message", "updated_at"])
         if not is_open(row):
             _settle(row, by, now, RETRIED)
             release_waiting({row.pk}, act, carry_out)

@@ -24,8 +24,18 @@ class Holder:
     write: Callable[[Any, str, Any, datetime.date], None]
 
 
-def restore_fact(edit: FieldEdit, spoken: Spoken) -> tuple[Enterprise, list[str]]:
-    """Let the value of ``edit`` stand for its enterprise again.
+def told_and_seen(edit: FieldEdit, stands: Any, *, is_kept: bool) -> tuple[Any, Any]:
+    """Return the value that is said now, and the one that its speaker saw.
+
+    Whoever says again what stands, having seen the value of ``edit``, settles the conflict.
+    """
+    return (stands, edit.value) if is_kept else (edit.value, stands)
+
+
+def say_fact(
+    edit: FieldEdit, spoken: Spoken, *, is_kept: bool = False
+) -> tuple[Enterprise, list[str]]:
+    """Let the value of ``edit`` stand for its enterprise again, or keep what stands (``is_kept``).
 
     Return the enterprise, and the fields in which others wrote apart meanwhile. Raises
     ``Unusable`` when the fact is not there for the user, ``OutsideWriteScope``, ``InvalidRecord``.
@@ -45,8 +55,9 @@ def restore_fact(edit: FieldEdit, spoken: Spoken) -> tuple[Enterprise, list[str]
         changed_at=row.updated_at,
         area_id=edit.area_id,
     )
-    merged = merge(target, {edit.field: edit.value}, stands, spoken)
-    if edit.field in merged.said:
+    value, saw = told_and_seen(edit, stands[edit.field], is_kept=is_kept)
+    merged = merge(target, {edit.field: value}, {edit.field: saw}, spoken)
+    if edit.field in merged.said and not is_kept:
         holder.write(row, edit.field, edit.value, edit.at.date())
     return (row if isinstance(row, Enterprise) else row.enterprise), merged.conflicts
 

@@ -109,6 +109,23 @@ def move_out(
     return ended
 
 
+def leave_unit(
+    *, by: Any, unit_id: uuid.UUID, on: datetime.date, destination: str, reason: str = ""
+) -> list[Occupancy]:
+    """End everything that is held of one unit on ``on``; other units of the same tenants stay.
+
+    Raises ``NotInScope`` (unit), ``ReasonMissing`` (no destination).
+    """
+    if destination not in LeaveDestination.values:
+        raise ReasonMissing
+    with acting(by=by, verb="occupancy.move_out") as act:
+        unit = _unit(by, unit_id)
+        held = Occupancy.objects.current_on(on).filter(unit=unit).select_for_update(of=("self",))
+        ended = [_end(act, left, on, destination, reason) for left in held.order_by("pk")]
+        act.hint("enterprises.rate_dirty")
+    return ended
+
+
 def change_room(
     *,
     by: Any,

@@ -112,3 +112,12 @@ SCHEME = {
     "published_at": "2026-11-20T08:30:00+08:00",
     "updated_at": "2026-11-20T08:30:00+08:00",
 }
+FACT_CHECK = {
+    "id": "019a1f6e-2c00-7000-8000-000000001701",
+    "enterprise": ENTERPRISE_BRIEF,
+    "field": "headcount",
+    "checked_on": "2026-11-18",
+    "source_kind": "visit",
+    "source_id": "019a1f6e-2c00-7000-8000-000000002001",
+    "updated_at": "2026-11-20T08:30:00+08:00",
+}

@@ -12,6 +12,7 @@ from enterprises.api.rows import EnterpriseBrief
 from enterprises.choices import Intent
 from enterprises.models import (
     Arrears,
+    FactCheck,
     LeaseIntent,
     Measurement,
     Occupancy,
@@ -158,3 +159,21 @@ class SchemeDetail(RowSerializer):
     class Meta:
         model = RatingScheme
         fields = ["id", "version", "name", "state", "definition", "published_at", "updated_at"]
+
+
+class FactCheckRow(RowSerializer):
+    """A key fact that was confirmed or stated."""
+
+    enterprise = EnterpriseBrief(label="企业", implied=True, read_only=True)
+
+    class Meta:
+        model = FactCheck
+        fields = [
+            "id",
+            "enterprise",
+            "field",
+            "checked_on",
+            "source_kind",
+            "source_id",
+            "updated_at",
+        ]

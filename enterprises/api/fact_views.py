@@ -18,6 +18,7 @@ from enterprises.actions.occupancies import change_room
 from enterprises.api import examples
 from enterprises.api.fact_rows import (
     ArrearsRow,
+    FactCheckRow,
     MeasurementRow,
     OccupancyRow,
     RatingRow,
@@ -35,13 +36,22 @@ from enterprises.api.inputs import (
 from enterprises.api.views import GROUP
 from enterprises.filtersets import (
     ArrearsFilterSet,
+    FactCheckFilterSet,
     MeasurementFilterSet,
     OccupancyFilterSet,
     RatingFilterSet,
     SchemeFilterSet,
     SignalFilterSet,
 )
-from enterprises.models import Arrears, Measurement, Occupancy, Rating, RatingScheme, Signal
+from enterprises.models import (
+    Arrears,
+    FactCheck,
+    Measurement,
+    Occupancy,
+    Rating,
+    RatingScheme,
+    Signal,
+)
 
 RATE = ("enterprises.rate_dirty",)
 
@@ -142,6 +152,19 @@ class SignalViewSet(RegisterViewSet):
     hints = RATE
     group, title = GROUP, "信号"
     example = examples.SIGNAL
+
+
+class FactCheckViewSet(RowViewSet):
+    """Confirmations of key facts; visits write them."""
+
+    queryset = FactCheck.objects
+    row = FactCheckRow
+    filterset_class = FactCheckFilterSet
+    orderings = {"id": ("pk",), "checked_on": ("checked_on",)}
+    default_ordering = "-checked_on"
+    group, title = GROUP, "核实"
+    about = "关键要素在某日经人核实或填报；未变化的核实也留一条。"
+    example = examples.FACT_CHECK
 
 
 class RatingViewSet(RowViewSet):

@@ -22,6 +22,8 @@ from orgs.models import Worker, WorkerBuilding, WorkerEnterprise, WorkerPost
 from orgs.selectors.demands import demand_providers
 
 RISKY = (Colour.ORANGE, Colour.RED)
+# Buildings, enterprises, risky ones and requests of a worker who has nothing in charge.
+NOTHING = (0, 0, 0, 0)
 # ``carried``: worker × operating enterprise, once. What was given to one person counts to nobody
 # else, whoever has the building.
 _CARRIED = """operating AS MATERIALIZED ({operating}),
@@ -35,6 +37,7 @@ carried AS MATERIALIZED (
   FROM charge JOIN tenant USING (building_id) JOIN operating USING (enterprise_id)
   WHERE NOT EXISTS (SELECT FROM given WHERE given.enterprise_id = tenant.enterprise_id)
 )"""
+# Each source is counted once for all workers asked for, never once a worker.
 _LOADS = """WITH {carried}, risky AS ({risky}), demand AS ({demands}),
 demanded AS (
   SELECT carried.worker_id, demand.id
@@ -43,14 +46,20 @@ demanded AS (
   SELECT charge.worker_id, demand.id
   FROM demand JOIN charge ON charge.building_id = demand.building_id
   WHERE demand.enterprise_id IS NULL
+),
+counted AS (
+  SELECT worker_id, count(*) AS buildings, 0 AS enterprises, 0 AS risky, 0 AS demands
+  FROM charge GROUP BY worker_id
+  UNION ALL
+  SELECT worker_id, 0, count(*), 0, 0 FROM carried GROUP BY worker_id
+  UNION ALL
+  SELECT worker_id, 0, 0, count(*), 0
+  FROM carried JOIN risky USING (enterprise_id) GROUP BY worker_id
+  UNION ALL
+  SELECT worker_id, 0, 0, 0, count(*) FROM demanded GROUP BY worker_id
 )
-SELECT worker.worker_id,
-  (SELECT count(*) FROM charge WHERE charge.worker_id = worker.worker_id),
-  (SELECT count(*) FROM carried WHERE carried.worker_id = worker.worker_id),
-  (SELECT count(*) FROM carried JOIN risky USING (enterprise_id)
-    WHERE carried.worker_id = worker.worker_id),
-  (SELECT count(*) FROM demanded WHERE demanded.worker_id = worker.worker_id)
-FROM unnest({workers}::uuid[]) AS worker(worker_id)"""
+SELECT worker_id, sum(buildings)::int, sum(enterprises)::int, sum(risky)::int, sum(demands)::int
+FROM counted GROUP BY worker_id"""
 _DEMANDS = """WITH {carried}, demand AS ({demands})
 SELECT demand.id FROM demand JOIN carried ON carried.enterprise_id = demand.enterprise_id
 WHERE carried.worker_id = {worker}
@@ -129,15 +138,13 @@ def posts_on(day: datetime.date, user: Any) -> QuerySet[WorkerPost]:
 
 
 def loads_on(day: datetime.date, posts: Iterable[WorkerPost]) -> list[WorkerLoad]:
-    """Return the loads of workers in post, in the order of the posts: one statement."""
+    """Return the loads of workers in post, in the order of the posts.
+
+    One statement; for a past day one more, as its colours are rated anew, of what they carry.
+    """
     served = list(posts)
-    statement = compose(
-        _LOADS,
-        carried=_carried(day),
-        risky=_risky(day),
-        demands=_demands(day),
-        workers=[post.worker_id for post in served],
-    )
+    carried = _carried(day, [post.worker_id for post in served])
+    statement = compose(_LOADS, carried=carried, risky=_risky(day, carried), demands=_demands(day))
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, statement.params)
         counted = {row[0]: row[1:] for row in cursor.fetchall()}
@@ -147,7 +154,7 @@ def loads_on(day: datetime.date, posts: Iterable[WorkerPost]) -> list[WorkerLoad
             post.worker.external_id or "",
             post.worker.name,
             post.area_id,
-            *counted[post.worker_id],
+            *counted.get(post.worker_id, NOTHING),
         )
         for post in served
     ]
@@ -238,7 +245,7 @@ def demands_of(worker_id: uuid.UUID, day: datetime.date) -> list[Any]:
     for provider in demand_providers():
         statement = compose(
             _DEMANDS,
-            carried=_carried(day),
+            carried=_carried(day, [worker_id]),
             demands=Fragment.of(provider.facts(day)),
             worker=worker_id,
         )
@@ -248,13 +255,16 @@ def demands_of(worker_id: uuid.UUID, day: datetime.date) -> list[Any]:
     return found
 
 
-def _carried(day: datetime.date) -> Fragment:
-    tenants = _tenants(day).order_by().values("enterprise_id", building_id=F("unit__building_id"))
+def _carried(day: datetime.date, worker_ids: list[uuid.UUID]) -> Fragment:
+    """Select what the workers have in charge; what was given to others is known all the same."""
+    charges = _charges(day).filter(worker__in=worker_ids).order_by()
+    held = _tenants(day).filter(unit__building__in=charges.values("building_id"))
+    tenants = held.order_by().values("enterprise_id", building_id=F("unit__building_id"))
     return compose(
         _CARRIED,
         operating=Fragment.of(_operating(day)),
         given=Fragment.of(_given(day).order_by().values("worker_id", "enterprise_id")),
-        charges=Fragment.of(_charges(day).order_by().values("worker_id", "building_id")),
+        charges=Fragment.of(charges.values("worker_id", "building_id")),
         tenants=Fragment.of(tenants.distinct()),
     )
 
@@ -286,12 +296,18 @@ def _managed_by(day: datetime.date) -> Subquery:
     return Subquery(managing.values("area_id")[:1])
 
 
-def _risky(day: datetime.date) -> Fragment:
-    """Select the enterprises that are orange or red: today's as stored, else rated anew."""
+def _risky(day: datetime.date, carried: Fragment) -> Fragment:
+    """Select the carried enterprises that are orange or red: as stored today, else rated anew."""
     if day == today():
         stored = Rating.objects.filter(colour__in=RISKY).order_by()
         return Fragment.of(stored.values("enterprise_id"))
-    sql, params = rating_sql(day)
+    statement = compose(
+        "WITH {carried} SELECT DISTINCT enterprise_id FROM carried", carried=carried
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.params)
+        carried_ids = [key for (key,) in cursor.fetchall()]
+    sql, params = rating_sql(day, enterprise_ids=carried_ids)
     return compose(
         "SELECT rated.enterprise_id FROM ({rated}) rated WHERE rated.colour = ANY({risky}::text[])",
         rated=Fragment(sql, tuple(params)),

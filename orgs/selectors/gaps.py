@@ -8,12 +8,12 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from buildings.models import Area, Building
 from common.records.periods import standing_on
 from common.text.folding import fold
-from enterprises.models import Contact, Enterprise, EnterpriseStanding
+from enterprises.models import Contact, Enterprise
 from orgs.choices import CoverageMode
 from orgs.models import Coverage, Founding, UnbuiltReason
 from orgs.selectors.formation import threshold
@@ -62,11 +62,13 @@ def blank_spots(asked: Asked, *, user: Any, day: datetime.date) -> QuerySet[Ente
 
 
 def _members(asked: Asked, user: Any, day: datetime.date) -> Any:
-    told = EnterpriseStanding.objects.filter(standing_on(day), enterprise=OuterRef("pk"))
     rows = tenants_on(day, user=user, area=asked.area, building=asked.building)
+    # One standing holds on a day: joined once, where a sub-select would look for each row.
+    stated = FilteredRelation("standings", condition=standing_on(day, "standings__"))
     return rows.annotate(
-        full_members=Subquery(told.values("full_members")[:1]),
-        counted_on=Subquery(told.values("recorded_on")[:1]),
+        stated=stated,
+        full_members=F("stated__full_members"),
+        counted_on=F("stated__recorded_on"),
     ).order_by(F("full_members").desc(nulls_last=True), F("external_id").asc(nulls_last=True), "pk")
 
 

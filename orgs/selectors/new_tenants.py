@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DateField, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest, Least
 
 from buildings.models import Area, Building
@@ -69,13 +69,20 @@ def new_tenants(asked: AskedTenants, *, user: Any, day: datetime.date) -> Any:
     which their steps were settled; narrowed to those with an open or overdue step if asked.
     """
     rows: Any = tenants_on(day, user=user, area=asked.area, building=asked.building)
-    first = Occupancy.objects.filter(enterprise=OuterRef("pk"), starts_on__lte=day).order_by()
+    begun = Occupancy.objects.filter(starts_on__lte=day)
+    since = day - WATCHED_FOR
+    # Who came within the year and had never been here before: two joins over all rows, where a
+    # comparison with the first day would look for each.
+    rows = rows.filter(
+        pk__in=begun.filter(starts_on__gt=since).order_by().values("enterprise_id")
+    ).filter(~Exists(begun.filter(starts_on__lte=since, enterprise=OuterRef("pk"))))
+    first = begun.filter(enterprise=OuterRef("pk")).order_by()
     rows = rows.annotate(
         arrived_on=Subquery(
             first.values("enterprise").annotate(on=Min("starts_on")).values("on"),
             output_field=DateField(),
         )
-    ).filter(arrived_on__gt=day - WATCHED_FOR)
+    )
     rows = rows.annotate(
         contacted_on=_earliest(_ticked(CheckpointKind.MEMBERS_CONTACTED, day), *_met(day)),
         followed_on=_earliest(_ticked(CheckpointKind.WORK_FOLLOWED, day), _covered(day)),

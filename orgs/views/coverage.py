@@ -52,8 +52,10 @@ class GapListView(WorkbookPage, WorkListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read one page of the list."""
         form = self.form_class(self.request.GET, user=self.request.user)
-        page = Paginator(self.found(form), PAGE).get_page(self.request.GET.get("page"))
-        rows = gap_rows([row.pk for row in page], user=self.request.user, day=self.day)
+        # The ids are the list and its count in one pass; only the page is read in full.
+        ids = list(self.found(form).values_list("pk", flat=True))
+        page = Paginator(ids, PAGE).get_page(self.request.GET.get("page"))
+        rows = gap_rows(list(page), user=self.request.user, day=self.day)
         return super().get_context_data(
             form=form, page=page, rows=rows, standard=standard_on(self.day), **kwargs
         )
@@ -97,9 +99,10 @@ class NewTenantListView(WorkListView):
         asked = AskedTenants(
             values["area"], values["building"], values["state"] or "open", values["kind"]
         )
-        rows = new_tenants(asked, user=user, day=self.day)
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
-        tenants = tenant_rows(list(page), user=user, day=self.day)
+        ids = list(new_tenants(asked, user=user, day=self.day).values_list("pk", flat=True))
+        page = Paginator(ids, PAGE).get_page(self.request.GET.get("page"))
+        everybody = new_tenants(AskedTenants(state="all"), user=user, day=self.day)
+        tenants = tenant_rows(list(everybody.filter(pk__in=list(page))), user=user, day=self.day)
         return super().get_context_data(form=form, page=page, tenants=tenants, **kwargs)
 
 

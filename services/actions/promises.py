@@ -4,7 +4,10 @@ import datetime
 import uuid
 from typing import Any
 
-from common.audit.acting import Act
+from common.audit.acting import Act, acting
+from common.errors.domain import AlreadyDecided
+from common.records.ids import uuid7
+from common.records.writing import locked
 from common.sync.edits import Spoken, Target, merge
 from common.sync.faults import Unusable
 from common.sync.knowing import known_to, own_words
@@ -60,3 +63,25 @@ def settle_promise(
         promise.save(update_fields=["outcome", "settled_note", "settled_on", "updated_at"])
         act.record(promise, verb="promise.settle", changes={"outcome": settled.outcome})
     return merged.conflicts
+
+
+def settle_by_hand(
+    *, promise_id: uuid.UUID, by: Any, outcome: str, note: str, now: datetime.datetime
+) -> None:
+    """Settle an open promise of the user's write scope outside a visit.
+
+    Raises ``NotInScope``, ``OutsideWriteScope``, ``AlreadyDecided``.
+    """
+    with acting(by=by, verb="promise.settle") as act:
+        promise = locked(Promise, promise_id, by)
+        if promise.settled_on is not None:
+            raise AlreadyDecided
+        settle_promise(
+            Settled(promise_id, outcome, note),
+            act=act,
+            by=by,
+            on=now.date(),
+            at=now,
+            operation=uuid7(),
+            area_id=promise.building.subdistrict_id,
+        )

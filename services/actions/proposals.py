@@ -6,17 +6,33 @@ from typing import Any
 
 from buildings.models import Building, Unit
 from common.audit.acting import Act, acting
-from common.errors.domain import AlreadyDecided, DomainError, NotInScope, ReasonMissing
+from common.errors.domain import (
+    AlreadyDecided,
+    DomainError,
+    NotInScope,
+    NotPermitted,
+    ReasonMissing,
+)
 from common.records.writing import AsWriter, require_write_scope
 from common.sync.faults import Unusable
 from enterprises.actions.enterprise import create_enterprise
-from enterprises.actions.occupancies import move_in, move_out
+from enterprises.actions.occupancies import leave_unit, move_in
 from enterprises.choices import LeaveDestination, Tenure, UnitKind
 from enterprises.models import Enterprise, Occupancy
 from services.actions.field_visits import proposal_row
-from services.choices import ProposalState
+from services.choices import ProposalKind, ProposalState
 from services.models import TenantProposal
 from services.payloads.visit import Met
+
+DECIDE = "registers.change"
+LONGEST_NOTE = 300
+
+
+class WrongKind(DomainError):
+    """A company cannot stand empty, nor an empty unit move in."""
+
+    code = "wrong_kind"
+    message = "该操作不适用于这类新情况。"
 
 
 class UnitMissing(DomainError):
@@ -52,13 +68,14 @@ def confirm_newcomer(
 ) -> Enterprise:
     """Put the company on the register as a tenant of the unit; nothing is typed twice.
 
-    Raises ``NotInScope``, ``AlreadyDecided``, ``UnitMissing``.
+    Raises ``NotInScope``, ``AlreadyDecided``, ``WrongKind``, ``UnitMissing``.
     """
     with acting(by=by, verb="tenantproposal.confirm") as act:
-        proposal = _open(proposal_id, by)
-        unit = unit_id or proposal.unit_id
+        proposal = _open(proposal_id, by, ProposalKind.NEWCOMER)
+        unit = _unit(proposal, unit_id)
         if unit is None:
             raise UnitMissing(path="unit")
+        proposal.unit_id = unit
         written = create_enterprise(
             by=by,
             values={
@@ -87,11 +104,11 @@ def match_newcomer(
     Raises ``NotInScope``, ``AlreadyDecided``, ``OccupancyOverlaps``.
     """
     with acting(by=by, verb="tenantproposal.match") as act:
-        proposal = _open(proposal_id, by)
+        proposal = _open(proposal_id, by, ProposalKind.NEWCOMER)
         enterprise = Enterprise.objects.visible_to(by).filter(pk=enterprise_id).first()
         if enterprise is None:
             raise NotInScope
-        unit = unit_id or proposal.unit_id
+        unit = _unit(proposal, unit_id)
         held = Occupancy.objects.current_on(on).filter(enterprise=enterprise, unit=unit)
         if unit is not None and not held.exists():
             move_in(by=by, enterprise=enterprise, unit_id=unit, starts_on=on)
@@ -105,32 +122,23 @@ def confirm_empty(
     by: Any,
     on: datetime.date,
     now: datetime.datetime,
+    unit_id: uuid.UUID | None = None,
     destination: str = LeaveDestination.UNKNOWN,
 ) -> int:
     """End the occupancies of the unit on ``on``; return how many ended.
 
-    Raises ``NotInScope``, ``AlreadyDecided``, ``UnitMissing``.
+    Raises ``NotInScope``, ``AlreadyDecided``, ``WrongKind``, ``UnitMissing``.
     """
     with acting(by=by, verb="tenantproposal.confirm") as act:
-        proposal = _open(proposal_id, by)
-        if proposal.unit_id is None:
+        proposal = _open(proposal_id, by, ProposalKind.EMPTY_UNIT)
+        unit = _unit(proposal, unit_id)
+        if unit is None:
             raise UnitMissing(path="unit")
-        held = list(
-            Occupancy.objects.current_on(on)
-            .filter(unit=proposal.unit_id)
-            .select_related("enterprise")
-        )
-        for occupancy in held:
-            move_out(
-                by=by,
-                enterprise=occupancy.enterprise,
-                building_id=proposal.building_id,
-                on=on,
-                destination=destination,
-                reason="走访发现空置",
-            )
+        words = "走访发现空置"
+        left = leave_unit(by=by, unit_id=unit, on=on, destination=destination, reason=words)
+        proposal.unit_id = unit
         _decide(act, proposal, ProposalState.CONFIRMED, by, now)
-    return len(held)
+    return len(left)
 
 
 def refuse_proposal(
@@ -145,7 +153,18 @@ def refuse_proposal(
     return proposal
 
 
-def _open(proposal_id: uuid.UUID, by: Any) -> TenantProposal:
+def _unit(proposal: TenantProposal, named: uuid.UUID | None) -> uuid.UUID | None:
+    """Return the unit that staff named, else the reporter's; it lies in the building."""
+    if named is None or named == proposal.unit_id:
+        return proposal.unit_id
+    if not Unit.objects.filter(pk=named, building=proposal.building_id).exists():
+        raise DomainError("bad_value", "单元不在该楼宇。", path="unit")
+    return named
+
+
+def _open(proposal_id: uuid.UUID, by: Any, kind: str = "") -> TenantProposal:
+    if not by.has_capability(DECIDE):
+        raise NotPermitted
     proposal = (
         TenantProposal.objects.visible_to(by)
         .select_for_update(of=("self",))
@@ -157,6 +176,8 @@ def _open(proposal_id: uuid.UUID, by: Any) -> TenantProposal:
     require_write_scope(proposal, by)
     if proposal.state != ProposalState.OPEN:
         raise AlreadyDecided
+    if kind and proposal.kind != kind:
+        raise WrongKind
     return proposal
 
 
@@ -171,10 +192,10 @@ def _decide(
     note: str = "",
 ) -> None:
     proposal.state, proposal.decided_by, proposal.decided_at = state, by, now
-    proposal.enterprise, proposal.decision_note = enterprise, note
+    proposal.enterprise, proposal.decision_note = enterprise, note[:LONGEST_NOTE]
     proposal.save(
         update_fields=[
-            *("state", "decided_by", "decided_at", "enterprise", "decision_note"),
+            *("state", "decided_by", "decided_at", "enterprise", "decision_note", "unit"),
             "updated_at",
         ]
     )

@@ -18,7 +18,7 @@ from common.sync.knowing import Known
 from common.sync.merging import NOBODY
 from common.sync.models import FieldEdit
 from common.sync.querysets import OVERSEE
-from enterprises.actions.fact_restoring import restore_fact
+from enterprises.actions.fact_restoring import say_fact, told_and_seen
 from services.actions.corrections import apply_fields, own_visit, target_of
 from services.models import Promise, Visit
 
@@ -57,7 +57,7 @@ def restore_value(
         state=State.RESTORED, updated_at=Now()
     )
     spoken = Spoken(by, at, operation, known.operations | {edit.operation_id})
-    kind, row, conflicts = _restore(edit, spoken, area_id)
+    kind, row, conflicts = _say(edit, spoken, area_id)
     act.record(row, verb=f"{kind}.restore_value", changes={"field": edit.field})
     act.hint("enterprises.rate_dirty")
     return Restored(kind, row.pk, version_of([row.pk]), conflicts)
@@ -85,17 +85,19 @@ def restore_conflict(*, edit_id: uuid.UUID, by: Any, now: datetime.datetime) -> 
             raise DomainError(error.code, error.message) from error
 
 
-def keep_standing(*, edit_id: uuid.UUID, by: Any) -> FieldEdit:
-    """Decide for the value that stands, as staff; the other one stays among the versions.
+def keep_standing(*, edit_id: uuid.UUID, by: Any, now: datetime.datetime) -> None:
+    """Decide for the value that stands, as staff: said anew by somebody who saw the other one.
 
-    Raises ``NotPermitted``, ``NotInScope``, ``AlreadyDecided``.
+    Raises ``NotPermitted``, ``NotInScope``, ``AlreadyDecided``, ``InvalidRecord``.
     """
     with acting(by=by, verb="fieldedit.keep_standing") as act:
         edit = _open(edit_id, by)
-        edit.state = State.SUPERSEDED
-        edit.save(update_fields=["state", "updated_at"])
-        act.record(edit, changes={"object": str(edit.object_id), "field": edit.field})
-    return edit
+        spoken = Spoken(by, now, uuid7(), _said(edit))
+        try:
+            _, row, _ = _say(edit, spoken, edit.area_id, is_kept=True)
+        except Unusable as error:
+            raise DomainError(error.code, error.message) from error
+        act.record(row, changes={"field": edit.field})
 
 
 def _open(edit_id: uuid.UUID, by: Any) -> FieldEdit:
@@ -116,22 +118,26 @@ def _said(edit: FieldEdit) -> frozenset[uuid.UUID]:
     return frozenset(edits.values_list("operation_id", flat=True)) - {NOBODY}
 
 
-def _restore(
-    edit: FieldEdit, spoken: Spoken, area_id: uuid.UUID | None
+def _say(
+    edit: FieldEdit, spoken: Spoken, area_id: uuid.UUID | None, *, is_kept: bool = False
 ) -> tuple[str, Any, list[str]]:
-    """Write the value where it belongs; return the kind, the row, and what is in conflict."""
+    """Say the value of ``edit``, or what stands in its place, where it belongs.
+
+    Return the kind, the row, and what is in conflict.
+    """
     if edit.object_type == Visit._meta.label_lower:
         visit = own_visit(edit.object_id, spoken.by)
         target = target_of(visit, area_id)
-        merged = merge(target, {edit.field: edit.value}, target.values, spoken)
+        value, saw = told_and_seen(edit, target.values[edit.field], is_kept=is_kept)
+        merged = merge(target, {edit.field: value}, {**target.values, edit.field: saw}, spoken)
         apply_fields(visit, target, merged)
         return "visit", visit, merged.conflicts
     if edit.object_type == Promise._meta.label_lower:
-        return "promise", *_restore_promise(edit, spoken)
-    return "enterprise", *restore_fact(edit, spoken)
+        return "promise", *_say_of_promise(edit, spoken, is_kept=is_kept)
+    return "enterprise", *say_fact(edit, spoken, is_kept=is_kept)
 
 
-def _restore_promise(edit: FieldEdit, spoken: Spoken) -> tuple[Promise, list[str]]:
+def _say_of_promise(edit: FieldEdit, spoken: Spoken, *, is_kept: bool) -> tuple[Promise, list[str]]:
     seen = Promise.objects.visible_to(spoken.by).filter(pk=edit.object_id)
     promise = seen.select_for_update(of=("self",)).first()
     if promise is None:
@@ -147,8 +153,9 @@ def _restore_promise(edit: FieldEdit, spoken: Spoken) -> tuple[Promise, list[str
         changed_at=promise.updated_at,
         area_id=edit.area_id,
     )
-    merged = merge(target, {edit.field: edit.value}, stands, spoken)
-    if edit.field in merged.said:
+    value, saw = told_and_seen(edit, stands[edit.field], is_kept=is_kept)
+    merged = merge(target, {edit.field: value}, {edit.field: saw}, spoken)
+    if edit.field in merged.said and not is_kept:
         setattr(promise, edit.field, edit.value)
         if edit.field == "outcome":
             promise.settled_on = edit.at.date() if edit.value else None

@@ -39,9 +39,13 @@ class StationAdmin(RegisterAdmin):
 class VisitAdmin(RegisterAdmin):
     """Building visits; what a worker wrote is not rewritten here."""
 
-    list_display = ["visited_at", "building", "enterprise", "purpose", "worker"]
+    list_display = ["visited_at", "building", "enterprise", "purpose", "worker", "standing"]
     list_select_related = ["building", "enterprise", "worker"]
-    list_filter = [("visited_at", RangeDateTimeFilter)]
+    list_filter = [
+        ("visited_at", RangeDateTimeFilter),
+        ("withdrawn_at", RangeDateTimeFilter),
+        ("review_reason", ChoicesDropdownFilter),
+    ]
     search_fields = [
         "building__external_id",
         "building__name_folded",
@@ -49,6 +53,12 @@ class VisitAdmin(RegisterAdmin):
         "enterprise__name_folded",
     ]
     can_add = False
+
+    @admin.display(description="标记")
+    def standing(self, obj: Any) -> str:
+        """Return whether the visit counts, and whether it came with a mark."""
+        withdrawn = "已撤回" if obj.withdrawn_at else ""
+        return "，".join(filter(None, [withdrawn, obj.get_review_reason_display()]))
 
 
 @admin.register(ServiceRequest)

@@ -3,11 +3,14 @@
 from rest_framework import serializers
 
 from buildings.api.rows import AreaBrief, BuildingBrief, PointInput
+from common.api.context import ReadContext
 from common.api.inputs import InputSerializer
-from common.api.rows import RowSerializer
+from common.api.rows import Row, RowSerializer
 from enterprises.api.rows import EnterpriseBrief
 from enterprises.choices import SignalKind
 from orgs.api.rows import WorkerBrief
+from services.api.field_rows import PhotosShape, count_photos
+from services.choices import ReviewReason
 from services.models import Participation, ServiceRequest, Station, Visit
 
 # As long as a page of paper; longer notes are documents.
@@ -61,25 +64,41 @@ class StationInput(PointInput):
 
 
 class VisitRow(RowSerializer):
-    """A building visit; what lies out of scope stays nameless."""
+    """A building visit; what lies out of scope stays nameless. Withdrawn ones count nowhere."""
 
     building = BuildingBrief(label="楼宇", read_only=True, allow_null=True)
     enterprise = EnterpriseBrief(label="企业", read_only=True, allow_null=True)
     worker = WorkerBrief(label="走访人", read_only=True, allow_null=True)
+    review_reason = serializers.ChoiceField(
+        ReviewReason.choices, label="待核原因；无则为空", read_only=True, allow_blank=True
+    )
+    photos = PhotosShape(label="照片", read_only=True)
 
     class Meta:
         model = Visit
         fields = [
             "id",
             "visited_at",
+            "ended_at",
             "building",
             "enterprise",
             "worker",
             "purpose",
             "note",
+            "fence",
+            "review_reason",
+            "withdrawn_at",
+            "withdrawn_reason",
+            "photos",
             "created_at",
             "updated_at",
         ]
+        attached = ["photos"]
+
+    @classmethod
+    def complete(cls, rows: list[Row], context: ReadContext) -> None:
+        """Count the photos."""
+        count_photos(rows)
 
 
 class NoticedInput(serializers.Serializer):

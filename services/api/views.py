@@ -4,18 +4,25 @@ import uuid
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from buildings.actions.points import placed
 from common.api.context import ReadContext
 from common.api.viewsets import RegisterViewSet, UpsertMixin
+from common.calendar.clock import now
 from common.records.periods import current_on
 from common.records.searching import matching
 from common.records.writing import Written, create_record, update_record
 from enterprises.api.examples import BUILDING, ENTERPRISE_BRIEF
 from orgs.api.rows import AREA_EXAMPLE, WORKER_EXAMPLE
 from orgs.api.views import STAMPS
+from services.actions.corrections import withdraw_by_hand
 from services.actions.requests import create_request, update_request
 from services.actions.visits import correct_visit, record_visit
+from services.api.field_rows import WhyInput
 from services.api.rows import (
     ParticipationInput,
     ParticipationRow,
@@ -103,19 +110,29 @@ class VisitViewSet(RegisterViewSet):
     row, input = VisitRow, VisitInput
     filterset_class = VisitFilterSet
     write_capability = "visits.change"
+    act_capabilities = {"withdraw": "visits.change"}
     on_day = staticmethod(visited_by)
     orderings = {"id": ("pk",), "visited_at": ("visited_at",)}
     default_ordering = "-visited_at"
     group, title = GROUP, "走访"
-    about = "走访标识由客户端生成，永久唯一；未写走访人即为本人。"
+    about = (
+        "走访标识由客户端生成，永久唯一；未写走访人即为本人。已撤回的走访仍列出并带撤回时间，"
+        "不计入任何统计；改动的各版本见行历史。"
+    )
     example = {
         "id": "019a1f6e-2c00-7000-8000-000000002001",
         "visited_at": "2026-11-18T10:30:00+08:00",
+        "ended_at": "2026-11-18T10:55:00+08:00",
         "building": BUILDING,
         "enterprise": ENTERPRISE_BRIEF,
         "worker": WORKER_EXAMPLE,
         "purpose": "日常走访",
         "note": "示例内容",
+        "fence": "inside",
+        "review_reason": "",
+        "withdrawn_at": None,
+        "withdrawn_reason": "",
+        "photos": {"expected": 4, "received": 3},
         **STAMPS,
     }
 
@@ -132,6 +149,13 @@ class VisitViewSet(RegisterViewSet):
     def write_changes(self, pk: uuid.UUID, values: dict[str, Any], base: int | None) -> Written:
         """Correct the visit."""
         return correct_visit(by=self.request.user, visit_id=pk, values=values, base=base)
+
+    @extend_schema(request=WhyInput, summary="撤回走访", responses={200: VisitRow})
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: uuid.UUID) -> Response:
+        """撤回本人的走访，工作人员可撤回工作范围内的走访；走访保留，不计入任何统计。"""
+        withdraw_by_hand(visit_id=pk, by=request.user, now=now(), **self.valid(WhyInput))
+        return self.answer_with(pk)
 
 
 class RequestViewSet(UpsertMixin, RegisterViewSet):

@@ -14,7 +14,8 @@ from common.dictionaries.models import DictionaryEntry
 from common.secrets.rescue import public_jwk
 from common.sync.feed.registry import Change, Feed, Reader, Row, register_feed, some_of
 from common.sync.feed.window import fetch
-from enterprises.choices import Colour, ContactRole, Intent, OperatingStatus, SignalKind
+from enterprises.choices import ContactRole, Intent, OperatingStatus, SignalKind
+from enterprises.rating.results import scheme_in_force
 from services.choices import Mechanism
 from services.field_rules import limits
 from services.models import VisitType
@@ -27,8 +28,8 @@ CLOSED_LISTS: Mapping[str, Sequence[tuple[str, str]]] = {
     "operating_status": OperatingStatus.choices,
     "lease_intent": Intent.choices,
     "contact_role": ContactRole.choices,
-    "colour": Colour.choices,
 }
+COLOUR = "colour"
 
 Keys = Callable[[Reader], set[str]]
 
@@ -68,7 +69,7 @@ def _rule_rows(reader: Reader, keys: Sequence[str]) -> dict[str, Row]:
 
 
 def _dictionary_keys(reader: Reader) -> set[str]:
-    return {*CLOSED_LISTS, REQUEST_CATEGORY}
+    return {*CLOSED_LISTS, REQUEST_CATEGORY, COLOUR}
 
 
 def _dictionary_rows(reader: Reader, keys: Sequence[str]) -> dict[str, Row]:
@@ -79,7 +80,9 @@ def _dictionary_rows(reader: Reader, keys: Sequence[str]) -> dict[str, Row]:
     )
     # Requests keep the label of their category: an open list has no codes of its own.
     open_list = [(label, label) for label in labels]
-    lists = {**CLOSED_LISTS, REQUEST_CATEGORY: open_list}
+    # What a colour means is the office's word, in its scheme.
+    colours = [(band.colour, band.label) for band in scheme_in_force().bands]
+    lists = {**CLOSED_LISTS, REQUEST_CATEGORY: open_list, COLOUR: colours}
     return {
         name: {
             "id": name,

@@ -17,7 +17,7 @@ from common.sync.models import FieldEdit
 from enterprises.choices import KeyFact
 from services.field_rules.limits import VISIT_DAYS
 from services.models import Visit, VisitPhoto, VisitType
-from services.selectors import received_photos
+from services.selectors.told import received_photos
 
 LABELS = {
     "started_at": "开始时间",

@@ -21,7 +21,7 @@ from services.actions.restoring import restore_value
 from services.models import Visit
 from services.payloads.correction import read_fields
 from services.payloads.visit import read_proposal, read_settled
-from services.selectors import purposes
+from services.selectors.told import purposes
 
 Status = SyncOperation.Status
 LONGEST_REASON = 300

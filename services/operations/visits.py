@@ -22,7 +22,7 @@ from services.actions.field_visits import Brought, record_field_visits
 from services.choices import ReviewReason
 from services.models import Visit
 from services.payloads.visit import VisitInput, read_visit
-from services.selectors import purposes
+from services.selectors.told import purposes
 
 Status = SyncOperation.Status
 

@@ -30,7 +30,7 @@ class Tablet(Journey):
         self.type_code(code)
         self.page.get_by_role("heading", name="今日").wait_for()
         self.page.locator("a.due").first.wait_for()
-        self.wait_for("全部已送达")
+        self.page.locator(".sync-state", has_text="正在连接").wait_for(state="hidden")
         return self.page
 
     def sign_in_for_field(self, username: str) -> None:

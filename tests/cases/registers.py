@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.cases.field import FIELD
 from tests.cases.life import LIFE_REGISTERS
 from tests.cases.shapes import Register, Street
 from tests.cases.tree import TREE
@@ -358,12 +359,13 @@ REGISTERS: list[Register] = [
         reference="council",
     ),
 ]
-REGISTERS += LIFE_REGISTERS
+REGISTERS += LIFE_REGISTERS + FIELD
 BY_PREFIX = {register.prefix: register for register in REGISTERS}
 WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]
 # Registers about the platform itself have tests of their own.
 OF_THE_PLATFORM = {"departments", "users", "me", "jobs", "imports", "exports", "audit-entries"}
+OF_THE_PLATFORM |= {"sync", "devices"}
 # Lists made from figures have tests of their own as well.
 FIGURES = {"indicators", "dashboard", "should-build", "coverage-blanks", "new-tenants"}
 FIGURES |= {"worker-loads", "responsibility-gaps", "secretary-vacancies"}

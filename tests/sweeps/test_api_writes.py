@@ -88,9 +88,8 @@ def test_a_record_is_written_once_per_id(case: Register, own: Street, writer: AP
 
 def _different(case: Register, content: dict[str, Any]) -> dict[str, Any]:
     texts = [name for name, value in content.items() if isinstance(value, str)]
-    known = [
-        name for name in ("name", "note", "content", "activity", "topic", "title") if name in texts
-    ]
+    words = ("name", "label", "note", "content", "activity", "topic", "title")
+    known = [name for name in words if name in texts]
     if known:
         return {known[0]: "示例另一内容"}
     return next(

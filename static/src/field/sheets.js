@@ -55,9 +55,15 @@ export class Sheets {
     return this.found;
   }
 
-  dueGroups(now, building) {
-    const entries = this.due(now);
-    return byBuilding(building ? entries.filter((each) => each.building?.id === building) : entries);
+  /** What is due in a building and for a kind of reason; empty: in all, for any. */
+  dueGroups(now, building, kind) {
+    return byBuilding(
+      this.due(now).filter(
+        (each) =>
+          (!building || each.building?.id === building) &&
+          (!kind || each.reasons.some((reason) => reason.kind === kind))
+      )
+    );
   }
 
   /** Who sits where in a building: sheets by unit, and those of the building without a unit. */

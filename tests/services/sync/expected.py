@@ -8,7 +8,7 @@ from common.records.versions import json_values
 from common.sync.models import FieldEdit, SyncOperation
 from services.models import Promise, TenantProposal, Visit, VisitPhoto
 from services.payloads.correction import FIELDS, read_stored
-from services.selectors import purposes
+from services.selectors.told import purposes
 from tests.services.sync.histories import History, Written
 
 INSTANT = datetime.timedelta(microseconds=1)

@@ -11,7 +11,7 @@ from common.api.attachments import MEDIA_TYPE
 from common.attachments.models import Attachment
 from common.attachments.seeing import may_see
 from services.models import VisitPhoto
-from services.selectors import received_photos
+from services.selectors.told import received_photos
 from tests.common.attachments.photos import digest_of, jpeg
 from tests.services.tablets import Tablet
 

@@ -141,13 +141,33 @@ def test_to_keep_what_stands_settles_the_conflict_and_changes_nothing(
 ) -> None:
     visit = VisitFactory(building=building, note="现行")
     edit = FieldEditFactory(object_id=visit.pk, value="另一", area_id=building.subdistrict_id)
-    keep_standing(edit_id=edit.pk, by=street)
+    keep_standing(edit_id=edit.pk, by=street, now=now())
     assert (Visit.objects.get(pk=visit.pk).note, FieldEdit.objects.get(pk=edit.pk).state) == (
         "现行",
         "superseded",
     )
     with pytest.raises(AlreadyDecided):
-        keep_standing(edit_id=edit.pk, by=street)
+        keep_standing(edit_id=edit.pk, by=street, now=now())
+
+
+def test_what_was_kept_stays_settled_when_the_field_is_changed_again(
+    tablet: Tablet, colleague: Tablet, building: Any, tenant: Any, street: Any
+) -> None:
+    long_ago(stated(tenant))
+    words = (
+        (tablet, "suspended", "operating", ago(hours=3)),
+        (colleague, "moved_out", "operating", ago(hours=2)),
+    )
+    for who, value, base, at in words:
+        fact = {"field": "operating_status", "value": value, "base": base}
+        who.one(who.visit(building, tenant, facts=[fact], at=at))
+    keep_standing(edit_id=lost().pk, by=street, now=now())
+    assert stated(tenant).operating_status == "moved_out"
+    assert not FieldEdit.objects.lost().exists()
+    fact = {"field": "operating_status", "value": "cancelled", "base": "moved_out"}
+    assert tablet.one(tablet.visit(building, tenant, facts=[fact]))["status"] == "created"
+    assert stated(tenant).operating_status == "cancelled"
+    assert not FieldEdit.objects.lost().exists()
 
 
 def test_nobody_else_decides_on_a_conflict(
@@ -161,7 +181,7 @@ def test_nobody_else_decides_on_a_conflict(
         with pytest.raises(refusal):
             restore_conflict(edit_id=edit.pk, by=user, now=now())
         with pytest.raises(refusal):
-            keep_standing(edit_id=edit.pk, by=user)
+            keep_standing(edit_id=edit.pk, by=user, now=now())
     with pytest.raises(NotInScope):
         restore_conflict(edit_id=uuid.uuid4(), by=street, now=now())
     assert (Visit.objects.get(pk=visit.pk).note, lost()) == ("现行", edit)

@@ -1,6 +1,16 @@
 // 今日: what is due and why, from the sheets alone, so that it works without network.
 import { addDays, daysBetween } from "./days.js";
 
+/** The kinds of reasons, the most urgent first, in the words of the list. */
+export const REASON_KINDS = {
+  rating: "评级预警",
+  promise: "承诺",
+  must: "必访",
+  request: "诉求超期",
+  lease: "租约到期",
+  interval: "走访间隔",
+};
+
 const ALERTS = { red: "评级红色", orange: "评级橙色" };
 
 /** Why an enterprise wants a visit today, the most urgent reason first. */

@@ -11,10 +11,31 @@ export const COLOURINGS = [
 ];
 const VACANT = ["vacant", "空置"];
 const LEGENDS = {
-  rating: [["green", "绿"], ["blue", "蓝"], ["yellow", "黄"], ["orange", "橙"], ["red", "红"], ["none", "未评级"], VACANT],
-  lease: [["full", "已到期或 90 天内"], ["three", "180 天内"], ["half", "一年内"], ["quarter", "一年以上"], ["none", "未登记"], VACANT],
+  rating: [
+    ["green", "绿"],
+    ["blue", "蓝"],
+    ["yellow", "黄"],
+    ["orange", "橙"],
+    ["red", "红"],
+    ["none", "未评级"],
+    VACANT,
+  ],
+  lease: [
+    ["full", "已到期或 90 天内"],
+    ["three", "180 天内"],
+    ["half", "一年内"],
+    ["quarter", "一年以上"],
+    ["none", "未登记"],
+    VACANT,
+  ],
   coverage: [["full", "已覆盖"], ["ring", "没有覆盖"], VACANT],
-  visit: [["full", "已超期或从未走访"], ["half", "将到期"], ["quarter", "按时"], ["none", "没有规定"], VACANT],
+  visit: [
+    ["full", "已超期或从未走访"],
+    ["half", "将到期"],
+    ["quarter", "按时"],
+    ["none", "没有规定"],
+    VACANT,
+  ],
   vacancy: [["quarter", "在用"], VACANT],
 };
 

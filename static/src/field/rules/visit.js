@@ -1,5 +1,5 @@
 // A visit from its first tap to the operation of the contract. Drafts are plain values.
-import { addDays, daysBetween, dayOf, momentOf } from "./days.js";
+import { addDays, daysBetween, momentOf } from "./days.js";
 
 // What kind of visit a reason asks for, by the code of a must or the kind of the reason.
 const WANTED = { must_new_tenant: "first_visit", rating: "alert" };
@@ -146,10 +146,6 @@ export function visitState(sheet, today) {
   const every = sheet.visit_every_days;
   const next = every ? addDays(sheet.last_visit.visited_on, every) : null;
   return { days, next, isLate: Boolean(next && next <= today) };
-}
-
-export function dayOfVisit(visit) {
-  return dayOf(Date.parse(visit.started_at));
 }
 
 function withoutEmpty({ id, number, category, content, mechanism }) {

@@ -93,12 +93,12 @@ export class BuildingScreen {
     return html`<a
       class="cell tone-${tone}"
       href="#/enterprise/${sheet.id}/${building.id}"
-      aria-label="${unit.number} ${sheet.name}，${word}"
     >
       ${shape(tone)}
       <span class="cell-text">
         <span class="cell-name">${sheet.short_name || sheet.name}</span>
         <span class="cell-room">${unit.number}</span>
+        <span class="visually-hidden">，${word}</span>
       </span>
     </a>`;
   }
@@ -107,7 +107,6 @@ export class BuildingScreen {
     return html`<button
       class="cell tone-vacant"
       type="button"
-      aria-label="${unit.number} 空置"
       @click=${() => {
         this.unit = unit;
         this.isOpening = true;

@@ -31,7 +31,7 @@ export class QueueScreen {
       title: "队列",
       lead: app.unsent > 0 ? `${app.unsent} 条还没有送达，都已保存在平板上` : "全部已送达",
       body: html`
-        ${this.connection()} ${this.waiting()} ${conflictList(app, this.refresh)} ${troubleList(app)}
+        ${this.connection()} ${this.waiting()} ${conflictList(app)} ${troubleList(app)}
         ${this.photos()} ${this.visits()} ${this.safety()}
       `,
     };

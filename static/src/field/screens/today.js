@@ -1,6 +1,7 @@
 // 今日: one list of what is due and why.
 import { html, nothing } from "lit-html";
 import { dayOf, sayMoment, weekdayOf } from "../rules/days.js";
+import { REASON_KINDS } from "../rules/due.js";
 import { emptyState, icon, ratingBadge } from "./marks.js";
 
 const SHOWN = 80;
@@ -18,13 +19,15 @@ export class TodayScreen {
     const today = dayOf(now);
     const all = app.sheets.due(now);
     const building = app.patch.get("building", app.todayBuilding) ? app.todayBuilding : "";
-    const groups = app.sheets.dueGroups(now, building);
+    const kind = app.todayReason ?? "";
+    const groups = app.sheets.dueGroups(now, building, kind);
     const count = groups.reduce((sum, group) => sum + group.entries.length, 0);
     return {
       title: "今日",
       lead: html`${today} ${weekdayOf(today)} · ${all.length} 家待走访`,
       body: html`
-        ${this.drafts()} ${this.filter(all, building)}
+        ${this.drafts()}
+        <div class="filters">${this.byBuilding(all, building)} ${this.byReason(all, kind)}</div>
         ${count === 0 ? this.nothingDue() : this.groups(groups)}
         ${count > this.shown
           ? html`<button class="button wide" type="button" @click=${() => this.more()}>
@@ -62,29 +65,42 @@ export class TodayScreen {
     </section>`;
   }
 
-  filter(all, chosen) {
-    const counts = new Map();
-    for (const { building } of all) {
-      if (building) counts.set(building.id, (counts.get(building.id) ?? 0) + 1);
-    }
+  byBuilding(all, chosen) {
+    const counts = counted(all.map(({ building }) => (building ? [building.id] : [])));
     if (counts.size < 2) return nothing;
     const buildings = this.app.patch.buildings().filter((each) => counts.has(each.id));
+    const options = buildings.map((each) => [each.id, `${each.name}（${counts.get(each.id)}）`]);
+    return this.filter("building", "楼宇", `全部 ${counts.size} 幢`, options, chosen, (value) => {
+      this.app.todayBuilding = value;
+    });
+  }
+
+  byReason(all, chosen) {
+    const counts = counted(all.map(({ reasons }) => [...new Set(reasons.map((each) => each.kind))]));
+    if (counts.size < 2) return nothing;
+    const options = Object.entries(REASON_KINDS)
+      .filter(([kind]) => counts.has(kind))
+      .map(([kind, label]) => [kind, `${label}（${counts.get(kind)}）`]);
+    return this.filter("reason", "缘由", "全部缘由", options, chosen, (value) => {
+      this.app.todayReason = value;
+    });
+  }
+
+  filter(name, label, every, options, chosen, choose) {
     return html`<div class="filter">
-      <label for="today-building">楼宇</label>
+      <label for="today-${name}">${label}</label>
       <select
-        id="today-building"
+        id="today-${name}"
         .value=${chosen}
         @change=${(event) => {
-          this.app.todayBuilding = event.target.value;
+          choose(event.target.value);
           this.shown = SHOWN;
           this.refresh();
         }}
       >
-        <option value="">全部 ${counts.size} 幢</option>
-        ${buildings.map(
-          (each) => html`<option value=${each.id} ?selected=${each.id === chosen}>
-            ${each.name}（${counts.get(each.id)}）
-          </option>`
+        <option value="">${every}</option>
+        ${options.map(
+          ([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`
         )}
       </select>
     </div>`;
@@ -131,4 +147,11 @@ export class TodayScreen {
     }
     return emptyState("今天没有到期的走访", html`可到<a href="#/buildings">楼宇</a>里选一家记走访。`);
   }
+}
+
+/** How often each key stands in lists of keys. */
+function counted(lists) {
+  const counts = new Map();
+  for (const key of lists.flat()) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
