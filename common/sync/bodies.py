@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -80,11 +80,16 @@ def read_json(content: bytes) -> Any:
 
 def holds_no_number(value: Any) -> bool:
     """Return whether a part of ``value`` is no number."""
-    if isinstance(value, NotANumber):
-        return True
-    if isinstance(value, dict):
-        return any(holds_no_number(part) for part in value.values())
-    return isinstance(value, list) and any(holds_no_number(part) for part in value)
+    left = [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            left.extend(part.values())
+        elif isinstance(part, list):
+            left.extend(part)
+        elif isinstance(part, NotANumber):
+            return True
+    return False
 
 
 def is_too_deep(value: Any) -> bool:
@@ -93,15 +98,10 @@ def is_too_deep(value: Any) -> bool:
     while level:
         if depth > DEEPEST:
             return True
-        level = [part for outer in level for part in _parts(outer)]
+        parts = chain.from_iterable(v.values() if isinstance(v, dict) else v for v in level)
+        level = [part for part in parts if isinstance(part, dict | list)]
         depth += 1
     return False
-
-
-def _parts(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
 
 
 def _announced(length: str | None) -> int:

@@ -91,6 +91,7 @@ def carry_out(drafts: Sequence[Draft], context: Context) -> list[Outcome]:
         if len(drafts) == 1:
             logger.exception("operation %s %s failed", drafts[0].kind, drafts[0].id)
             return [set_aside("internal")]
+        logger.warning("%d operations failed together", len(drafts), exc_info=True)
     return [outcome for draft in drafts for outcome in carry_out([draft], context)]
 
 
@@ -106,7 +107,7 @@ def _receive(
     with acting(by=by, verb="sync.receive") as act:
         context = Context(by, area_id, batch.device_id, batch.clock, act)
         _lock(items)
-        known = {row.pk: row for row in SyncOperation.objects.raw(KNOWN, [_keys(items)])}
+        known = _known(items)
         results: dict[int, Result] = {}
         fresh: list[tuple[int, Draft | Broken]] = []
         taken: dict[uuid.UUID, str] = {}
@@ -188,12 +189,14 @@ def _told_before(
     item: Draft | Broken, known: Mapping[uuid.UUID, SyncOperation], taken: Mapping[uuid.UUID, str]
 ) -> Result | None:
     """Return the first answer to an operation that comes again, or None."""
-    digest = item.digest
-    for key in _own_keys(item):
-        row = known.get(key)
-        if row is not None and row.digest == digest:
+    key = _key(item)
+    if key not in known and key not in taken:
+        return None
+    for name in (key, _other_key(item)):
+        row = known.get(name)
+        if row is not None and row.digest == item.digest:
             return _told_again(row)
-        if taken.get(key) == digest:
+        if taken.get(name) == item.digest:
             return {"status": "unchanged"}
     return None
 
@@ -207,24 +210,40 @@ def _place(
     item: Draft | Broken, known: Mapping[uuid.UUID, SyncOperation], taken: Mapping[uuid.UUID, str]
 ) -> Draft | Broken:
     """Return the item under the id it can have: another content under one id gets its own."""
-    key, other = _own_keys(item)
+    key = _key(item)
     if item.id is None:
         return replace(item, id=key)
     if key not in known and key not in taken:
         return item
     draft = item if isinstance(item, Draft) else item.draft
     words = SENTENCES["id_conflict"]
-    return Broken(_raw(item), "id_conflict", words, other, key, item.digest, draft)
+    return Broken(_raw(item), "id_conflict", words, _other_key(item), key, item.digest, draft)
 
 
-def _own_keys(item: Draft | Broken) -> tuple[uuid.UUID, uuid.UUID]:
-    """Return the id of an item, and the one it gets when that id names other content."""
-    key = item.id or uuid.uuid5(uuid.NAMESPACE_OID, f"nameless {item.digest}")
-    return key, uuid.uuid5(key, item.digest)
+def _key(item: Draft | Broken) -> uuid.UUID:
+    """Return the id of an item; one without gets the same at every repetition."""
+    return item.id or uuid.uuid5(uuid.NAMESPACE_OID, f"nameless {item.digest}")
 
 
-def _keys(items: Sequence[Draft | Broken]) -> list[uuid.UUID]:
-    return [key for item in items for key in _own_keys(item)]
+def _other_key(item: Draft | Broken) -> uuid.UUID:
+    """Return the id that an item gets when its own names other content."""
+    return uuid.uuid5(_key(item), item.digest)
+
+
+def _known(items: Sequence[Draft | Broken]) -> dict[uuid.UUID, SyncOperation]:
+    """Return what is kept under the ids of a call, and under those of other contents of them."""
+    known = _rows([_key(item) for item in items])
+    digests: dict[uuid.UUID, str] = {key: row.digest for key, row in known.items()}
+    others = [
+        _other_key(item)
+        for item in items
+        if digests.setdefault(_key(item), item.digest) != item.digest
+    ]
+    return known | (_rows(others) if others else {})
+
+
+def _rows(keys: list[uuid.UUID]) -> dict[uuid.UUID, SyncOperation]:
+    return {row.pk: row for row in SyncOperation.objects.raw(KNOWN, [keys])}
 
 
 def _lock(items: Sequence[Draft | Broken]) -> None:
@@ -237,7 +256,7 @@ def _lock(items: Sequence[Draft | Broken]) -> None:
 
 
 def _turns(item: Draft | Broken) -> list[str]:
-    keys = [str(_own_keys(item)[0])]
+    keys = [str(_key(item))]
     if isinstance(item, Draft):
         keys += [str(item.after_id)] if item.after_id else []
         named = (item.payload.get(name) for name in TURNS)

@@ -14,6 +14,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _MOMENT = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)", re.ASCII
 )
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -59,7 +60,7 @@ def as_text(value: Any, longest: int, *, is_required: bool = False) -> str:
         value = ""
     if not isinstance(value, str):
         raise Unusable("bad_value")
-    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+    if _UNSTORABLE.search(value):
         raise Unusable("nul_char")
     if len(value) > longest:
         raise Unusable("too_long", f"（最多 {longest} 字）")

@@ -142,9 +142,9 @@ def _requests(brought: Sequence[Brought]) -> list[Row]:
     for visit in brought:
         for raised in visit.told.requests:
             number = raised.number
-            if number in used:
+            if number and number in used:
                 # Two tablets may share the first letters of their ids, hence a number.
-                number = f"{number}-{raised.id.hex[-4:]}"
+                number = f"{number}-{raised.id.hex[-8:]}"
             used.add(number)
             rows.append(
                 {

@@ -27,6 +27,9 @@ LONGEST_VISIT = datetime.timedelta(hours=16)
 MOST_ITEMS, MOST_PHOTOS = 50, 20
 LARGEST_PHOTO = 12 * 1024 * 1024
 MOST_PEOPLE = 1_000_000
+# Made once: a class of choices makes its list anew each time.
+FENCES, SIGNALS, MECHANISMS = Fence.values, SignalKind.values, Mechanism.values
+OUTCOMES, PROPOSALS, FACTS = PromiseOutcome.values, ProposalKind.values, KeyFact.values
 SECONDS_OF_GRACE = datetime.timedelta(minutes=1)
 
 
@@ -138,7 +141,7 @@ def read_visit(draft: Draft, clock: Clock) -> VisitInput:
         ended_at=ended_at,
         purpose=as_text(told.get("purpose"), 64, is_required=True),
         note=as_text(told.get("note"), LONGEST_NOTE),
-        fence=as_choice(told.get("fence") or Fence.UNKNOWN, Fence.values),
+        fence=as_choice(told.get("fence") or Fence.UNKNOWN, FENCES),
         is_clock_off=clock.is_off,
         checks=[_check(item) for item in as_items(told.get("checks"), MOST_ITEMS)],
         signals=_signals(draft),
@@ -167,14 +170,14 @@ def read_settled(item: Mapping[str, Any]) -> Settled:
     """Return how a promise ended."""
     return Settled(
         as_uuid(item.get("promise"), "unknown_promise"),
-        as_choice(item.get("outcome"), PromiseOutcome.values),
+        as_choice(item.get("outcome"), OUTCOMES),
         as_text(item.get("note"), 500),
     )
 
 
 def read_proposal(item: Mapping[str, Any], key: uuid.UUID) -> Met:
     """Return news of the building; a company needs a name, an empty unit needs the unit."""
-    kind = as_choice(item.get("kind"), ProposalKind.values)
+    kind = as_choice(item.get("kind"), PROPOSALS)
     unit, floor = item.get("unit"), item.get("floor")
     met = Met(
         id=key,
@@ -192,7 +195,7 @@ def read_proposal(item: Mapping[str, Any], key: uuid.UUID) -> Met:
 
 def read_fact(item: Mapping[str, Any]) -> Stated:
     """Return a key fact in the form in which it is stored."""
-    name = as_choice(item.get("field"), KeyFact.values)
+    name = as_choice(item.get("field"), FACTS)
     target = item.get("target")
     is_same = as_flag(item.get("is_same"))
     return Stated(
@@ -266,7 +269,7 @@ def _signals(draft: Draft) -> list[Noticed]:
     """Return the signals; of two of one kind the graver one."""
     found: dict[str, Noticed] = {}
     for index, item in enumerate(as_items(draft.payload.get("signals"), MOST_ITEMS)):
-        kind = as_choice(item.get("kind"), SignalKind.values)
+        kind = as_choice(item.get("kind"), SIGNALS)
         severity = as_integer(item.get("severity"), 1, 5)
         if kind not in found or found[kind].severity < severity:
             found[kind] = Noticed(_child(draft, item, "signal", index), kind, severity)
@@ -279,7 +282,7 @@ def _request(item: Mapping[str, Any], key: uuid.UUID) -> Raised:
         number=as_text(item.get("number"), 32).strip(),
         category=as_text(item.get("category"), 64, is_required=True),
         content=as_text(item.get("content"), LONGEST_NOTE),
-        mechanism=as_choice(item.get("mechanism") or Mechanism.IMMEDIATE, Mechanism.values),
+        mechanism=as_choice(item.get("mechanism") or Mechanism.IMMEDIATE, MECHANISMS),
     )
 
 

@@ -142,12 +142,12 @@ def _create_and_correct(users: list[Any], place: Any, race: Race) -> Any:
 
 @pytest.fixture
 def dawdling(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every call pause before it looks who waits for it, so that calls overlap."""
+    """Let every call pause before it looks who waits for it; changes pause longer than visits."""
     original = engine._take
 
-    def take(*arguments: Any) -> Any:
-        found = original(*arguments)
-        time.sleep(0.3)
+    def take(fresh: Any, context: Any) -> Any:
+        found = original(fresh, context)
+        time.sleep(1.2 if fresh[0][1].kind == "visit.correct" else 0.4)
         return found
 
     monkeypatch.setattr(engine, "_take", take)
@@ -170,7 +170,7 @@ def test_not_even_when_both_are_slow(users: list[Any], place: Any, race: Race) -
 def test_without_turns_about_what_a_call_builds_upon_they_do(
     users: list[Any], place: Any, race: Race, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "_turns", lambda item: [str(engine._own_keys(item)[0])])
+    monkeypatch.setattr(engine, "_turns", lambda item: [str(engine._key(item))])
     told = [_create_and_correct(users, place, race) for _ in range(4)]
     assert ("甲", "held") in told
 

@@ -201,3 +201,11 @@ def test_ten_years_of_difference_break_nothing(
     far = Tablet(api_for(worker), skew=datetime.timedelta(days=days))
     assert far.one(far.visit(building))["status"] == "created"
     assert abs(Visit.objects.get().visited_at - ago(minutes=9)) < datetime.timedelta(seconds=20)
+
+
+def test_requests_without_a_number_stay_without_one_however_many_there_are(
+    tablet: Tablet, building: Any
+) -> None:
+    asked = [{"category": "停车出行", "content": "车位不足"}] * 3
+    assert tablet.one(tablet.visit(building, requests=asked))["status"] == "created"
+    assert list(ServiceRequest.objects.values_list("external_id", flat=True)) == [None] * 3
