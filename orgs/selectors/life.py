@@ -58,7 +58,8 @@ grouped AS (
   WHERE due.condition = {with_groups} AND affiliation.parent_id IS NOT NULL
 ),
 owing AS (
-  SELECT organisation.id AS organisation_id, due.kind, due.starts_on, due.ends_on, due.times
+  SELECT {distinct}
+    organisation.id AS organisation_id, due.kind, due.starts_on, due.ends_on, due.times
   FROM due
   JOIN orgs_partyorganisation organisation
     ON (organisation.founded_on IS NULL OR organisation.founded_on <= due.starts_on)
@@ -68,6 +69,7 @@ owing AS (
    AND (form.starts_on IS NULL OR form.starts_on <= due.starts_on)
    AND (form.ends_on IS NULL OR form.ends_on > due.starts_on)
   LEFT JOIN orgs_membercount counted ON counted.organisation_id = organisation.id
+   AND due.condition = {with_committee}
    AND (counted.starts_on IS NULL OR counted.starts_on <= due.starts_on)
    AND (counted.ends_on IS NULL OR counted.ends_on > due.starts_on)
   LEFT JOIN grouped ON grouped.parent_id = organisation.id
@@ -88,13 +90,20 @@ held AS (
   JOIN orgs_lifepartner partner ON partner.record_id = record.id
   CROSS JOIN unnest(record.kinds) AS kind
   WHERE kind = ANY({shared}) AND record.held_on BETWEEN {first} AND {until}
+),
+tallied AS (
+  SELECT held.organisation_id, span.kind, span.starts_on, span.ends_on, count(*) AS held
+  FROM (SELECT DISTINCT kind, starts_on, ends_on FROM due) span
+  JOIN held ON held.kind = span.kind
+   AND held.held_on >= span.starts_on AND held.held_on < span.ends_on
+  GROUP BY held.organisation_id, span.kind, span.starts_on, span.ends_on
 )
 SELECT owing.organisation_id, owing.kind, owing.starts_on, owing.ends_on, owing.times,
-  count(held.organisation_id) AS held
+  coalesce(tallied.held, 0) AS held
 FROM owing
-LEFT JOIN held ON held.organisation_id = owing.organisation_id AND held.kind = owing.kind
- AND held.held_on >= owing.starts_on AND held.held_on < owing.ends_on
-GROUP BY owing.organisation_id, owing.kind, owing.starts_on, owing.ends_on, owing.times"""
+LEFT JOIN tallied ON tallied.organisation_id = owing.organisation_id
+ AND tallied.kind = owing.kind AND tallied.starts_on = owing.starts_on
+ AND tallied.ends_on = owing.ends_on"""
 _LINE = "({kind}, {starts_on}::date, {ends_on}::date, {times}::integer, {condition}, {members})"
 _NOTHING_DUE = Fragment("(NULL::text, NULL::date, NULL::date, 0, NULL::text, NULL::integer)")
 
@@ -202,9 +211,12 @@ def owed_sql(
     """
     dues = list(dues)
     first = min((due.span.starts_on for due in dues), default=until)
+    asked = [(due.kind, due.span, due.times) for due in dues]
     return compose(
         _OWED,
         due=joined(", ", _lines(dues)) if dues else _NOTHING_DUE,
+        # Two rules may ask for the same at once: it is owed once.
+        distinct=Fragment("DISTINCT" if len(set(asked)) < len(asked) else ""),
         group_form=OrganisationForm.PARTY_GROUP.value,
         with_groups=LifeCondition.WITH_GROUPS.value,
         with_committee=LifeCondition.WITH_COMMITTEE.value,
