@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions.passwords import change_own_password
+from accounts.actions.sessions import begin_session
 from accounts.actions.sign_in import DEVICE_DAYS, device_mark, sign_in, sign_out
 from accounts.addresses import client_address
 from accounts.forms import PasswordForm, SignInForm
@@ -51,7 +52,9 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         status = 400 if refusal.status == 401 else refusal.status
         return _with_headers(_sign_in_form(request, form, status), refusal)
     login(request, user)
-    return _remembering(HttpResponseRedirect(_target(request)), user)
+    target = _target(request)
+    begin_session(request.session, in_field=target.startswith("/field/"), now=now())
+    return _remembering(HttpResponseRedirect(target), user)
 
 
 @require_POST

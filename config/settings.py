@@ -126,6 +126,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # From sign-in to the end at the latest, and without any request: see AccountMiddleware.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
+# How long a tablet may sync after a sign-in; everything else on it ends as elsewhere.
+FIELD_SESSION_SECONDS = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

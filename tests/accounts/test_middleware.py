@@ -89,6 +89,51 @@ def test_a_busy_session_ends_after_twelve_hours(client_for: Any) -> None:
         assert client.get("/account/password/").status_code == 302
 
 
+def test_a_tablet_syncs_for_fourteen_days_and_opens_nothing_else(settings: Any) -> None:
+    user = UserFactory(username="tablet")
+    user.set_password("louyu-tablet-2026")
+    user.save()
+    client, start = Client(), time.time()
+    form = {"username": "tablet", "password": "louyu-tablet-2026", "next": "/field/"}
+    with time_machine.travel(start, tick=False) as clock:
+        assert client.post("/sign-in/", form)["Location"] == "/field/"
+        assert client.get("/account/password/").status_code == 200
+        for hours in (3, 13, 300):
+            clock.move_to(start + hours * 3600)
+            assert client.get("/api/v1/me/").status_code == 200
+            assert client.get("/account/password/").status_code == 302
+            assert client.get("/api/v1/buildings/").status_code == 401
+        # Whoever signs in again is not sent in a circle.
+        assert client.get("/sign-in/?next=/").status_code == 200
+        clock.move_to(start + 14 * 24 * 3600)
+        assert client.get("/api/v1/me/").status_code == 401
+
+
+def test_what_a_tablet_sends_by_itself_keeps_no_page_open() -> None:
+    user = UserFactory(username="tablet")
+    user.set_password("louyu-tablet-2026")
+    user.save()
+    client, start = Client(), time.time()
+    form = {"username": "tablet", "password": "louyu-tablet-2026", "next": "/field/"}
+    with time_machine.travel(start, tick=False) as clock:
+        client.post("/sign-in/", form)
+        for minutes in range(0, 31, 5):
+            clock.move_to(start + minutes * 60)
+            assert client.get("/api/v1/me/").status_code == 200
+        assert client.get("/account/password/").status_code == 302
+
+
+def test_a_tablet_is_cut_at_once_like_every_other(client_for: Any) -> None:
+    user = UserFactory(username="tablet")
+    user.set_password("louyu-tablet-2026")
+    user.save()
+    client = Client()
+    form = {"username": "tablet", "password": "louyu-tablet-2026", "next": "/field/"}
+    client.post("/sign-in/", form)
+    revoke_sessions(user=user, by=None, now=now())
+    assert client.get("/api/v1/me/").status_code == 401
+
+
 def test_a_page_view_writes_the_session_once_a_minute_at_most(
     client_for: Any, django_assert_max_num_queries: Any
 ) -> None:
