@@ -15,6 +15,8 @@ from enterprises.models import Enterprise
 from orgs.models import PartyOrganisation, Worker
 from services.models import Station
 
+# What tablets sent is kept in the kernel, by the area of its sender.
+SENT = {"common.SyncOperation", "common.FieldEdit"}
 BUSINESS_APPS = ("buildings", "enterprises", "orgs", "services", "councils", "reports")
 
 
@@ -41,7 +43,8 @@ def foreign_to(user: Any, other: Any) -> Foreign:
     rows = {
         model: list(_foreign(model, user, other)[:3])
         for model in apps.get_models()
-        if model._meta.app_label in BUSINESS_APPS and not model._meta.auto_created
+        if (model._meta.app_label in BUSINESS_APPS or model._meta.label in SENT)
+        and not model._meta.auto_created
     }
     texts: set[str] = set()
     for model, fields in (
