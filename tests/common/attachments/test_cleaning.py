@@ -231,9 +231,11 @@ def test_a_picture_that_takes_more_memory_than_allowed_is_refused(tmp_path: Path
 
 
 def test_a_picture_that_computes_too_long_is_refused(tmp_path: Path) -> None:
-    noise = encoded(Image.effect_noise((5000, 5000), 60).convert("RGB"), progressive=True)
+    # Several seconds of work on any machine: the limit is counted in whole seconds.
+    noise = encoded(Image.effect_noise((10_000, 8000), 60).convert("RGB"), progressive=True)
+    limits = PictureLimits(cpu_time=1, pixels=100_000_000, memory=4096 * MEBIBYTE)
     with pytest.raises(UnusablePicture) as refused:
-        cleaned(noise, tmp_path, PictureLimits(cpu_time=1))
+        cleaned(noise, tmp_path, limits)
     assert refused.value.code == "picture_too_costly"
 
 

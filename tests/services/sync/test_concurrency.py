@@ -171,8 +171,8 @@ def test_without_turns_about_what_a_call_builds_upon_they_do(
     users: list[Any], place: Any, race: Race, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "_turns", lambda item: [str(engine._key(item))])
-    told = [_create_and_correct(users, place, race) for _ in range(4)]
-    assert ("甲", "held") in told
+    # Who comes first is chance: sooner or later the change passes its visit by.
+    assert any(_create_and_correct(users, place, race) == ("甲", "held") for _ in range(60))
 
 
 def test_a_promise_that_two_people_settle_at_once_ends_one_way_and_both_words_are_kept(
