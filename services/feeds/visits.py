@@ -18,6 +18,7 @@ from enterprises.choices import KeyFact
 from services.field_rules.limits import VISIT_DAYS
 from services.models import Visit, VisitPhoto, VisitType
 from services.selectors.told import received_photos
+from services.selectors.visit_file import questions_on
 
 LABELS = {
     "started_at": "开始时间",
@@ -31,6 +32,7 @@ LABELS = {
 TABLES = (
     "services_visit",
     "services_visitphoto",
+    "services_visitreview",
     "common_fieldedit",
     "services_visittype",
     "orgs_worker",
@@ -79,6 +81,11 @@ touched AS (
     UNION
     SELECT (before ->> 'visit_id')::uuid FROM history WHERE table_name = 'services_visitphoto'
     UNION
+    SELECT review.visit_id
+    FROM history JOIN services_visitreview review ON review.id = history.row_id
+    UNION
+    SELECT (before ->> 'visit_id')::uuid FROM history WHERE table_name = 'services_visitreview'
+    UNION
     SELECT object_id FROM edit
     UNION
     SELECT operation_id FROM edit
@@ -122,13 +129,13 @@ def changed(change: Change, after: str, limit: int) -> list[str]:
 
 
 def rows(reader: Reader, keys: Sequence[str]) -> dict[str, Row]:
-    """Return own visits: seven queries."""
+    """Return own visits: eight queries."""
     # First: a version may be older than the values beside it, never younger.
     versions = _versions(keys)
     visits = list(_own(reader).filter(pk__in=keys).defer("checks"))
     ids = [visit.pk for visit in visits]
     codes = dict(VisitType.objects.values_list("label", "code"))
-    photos, conflicts = _photos(ids), _conflicts(ids)
+    photos, conflicts, asked = _photos(ids), _conflicts(ids), questions_on(ids)
     return {
         str(visit.pk): {
             "id": str(visit.pk),
@@ -144,6 +151,7 @@ def rows(reader: Reader, keys: Sequence[str]) -> dict[str, Row]:
             "received_at": visit.created_at.astimezone(SHANGHAI),
             "photos": photos[visit.pk],
             "conflicts": conflicts[visit.pk],
+            "asked": asked.get(visit.pk, ""),
         }
         for visit in visits
     }

@@ -17,7 +17,7 @@ from tests.factories.field import (
     VisitPhotoFactory,
 )
 from tests.factories.orgs import WorkerFactory
-from tests.factories.services import VisitFactory
+from tests.factories.services import VisitFactory, VisitReviewFactory
 from tests.services.feeding import NOON, Tablet, worker_tablet
 
 
@@ -53,6 +53,15 @@ def test_own_visits_come_with_their_photos_and_nobody_elses_do(tablet: Tablet) -
     assert str(foreign.pk) not in tablet.ids("visit")
     photo.delete()
     assert row_of(tablet, "visit", visit.pk)["photos"]["expected"] == 0
+
+
+def test_what_a_review_asks_comes_and_goes_with_the_review(tablet: Tablet) -> None:
+    visit = own_visit(tablet)
+    assert row_of(tablet, "visit", visit.pk)["asked"] == ""
+    review = VisitReviewFactory(visit=visit, outcome="questioned", note="请写明见了谁")
+    assert row_of(tablet, "visit", visit.pk)["asked"] == "请写明见了谁"
+    review.delete()
+    assert row_of(tablet, "visit", visit.pk)["asked"] == ""
 
 
 def test_a_withdrawn_visit_stays_as_withdrawn_and_is_nobodys_last_visit(tablet: Tablet) -> None:

@@ -36,6 +36,7 @@ export class OwnVisitScreen {
     const waiting = this.waiting();
     return html`<section class="card pad-card stacked-small">
       ${visit.state === "withdrawn" ? html`<p><span class="mark solid">已撤回</span></p>` : nothing}
+      ${visit.asked ? html`<p class="notice warning">抽查后请您补充：${visit.asked}</p>` : nothing}
       ${waiting ? html`<p class="notice">${waiting}</p>` : nothing}
       <p class="kept-lines">${visit.note || html`<span class="soft">没有写走访记录</span>`}</p>
       <p class="soft small figures">
@@ -61,7 +62,7 @@ export class OwnVisitScreen {
             <textarea
               aria-label="原因"
               rows="2"
-              maxlength="500"
+              maxlength="300"
               .value=${this.reason}
               @input=${(event) => (this.reason = event.target.value)}
             ></textarea>

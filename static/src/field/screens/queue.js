@@ -165,6 +165,7 @@ export class QueueScreen {
         </span>
         <span class="line-end soft small">
           ${visit.state === "withdrawn" ? html`<span class="mark solid">已撤回</span>` : nothing}
+          ${visit.asked ? html`<span class="mark">请补充</span>` : nothing}
           ${expected > 0 ? html`<span>照片已收到 ${received}/${expected}</span>` : nothing}
         </span>
       </a>
