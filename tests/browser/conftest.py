@@ -133,7 +133,7 @@ def tablet(browser: Browser, sync: FakeSync) -> Iterator[Callable[..., Tablet]]:
 
     def start(size: dict[str, int] = TABLET, address: str = sync.address) -> Tablet:
         context = browser.new_context(viewport=size, locale="zh-CN", has_touch=True)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         opened.append(Tablet(context, address))
         return opened[-1]
 
