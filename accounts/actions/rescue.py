@@ -14,7 +14,7 @@ from common.errors.domain import DomainError, NotInScope, NotPermitted
 from common.scope.scope import scope_of
 from common.secrets.rescue import RescueFailed, open_row, unwrap
 from common.sync.engine import receive
-from common.sync.envelope import MOST_OPERATIONS, Batch, Broken, Clock, Draft, read_item
+from common.sync.envelope import MOST_OPERATIONS, Batch, Clock, read_item
 from common.sync.faults import Unusable
 from common.sync.values import as_uuid
 
@@ -50,19 +50,15 @@ def rescue_queue(*, content: Any, by: User, now: datetime.datetime) -> dict[str,
         raise NotInScope
     operations = _opened(content, rows)
     area = working_area(writer)
-    tally: Counter[str] = Counter()
+    clock, tally = Clock(now), Counter[str]()
     with acting(by=by, verb="sync.rescue") as act:
         for first in range(0, len(operations), MOST_OPERATIONS):
             items = operations[first : first + MOST_OPERATIONS]
-            batch = Batch(device_id, now, Clock(now), [_item(item, now) for item in items])
+            batch = Batch(device_id, now, clock, [read_item(item, clock) for item in items])
             results = receive(batch, by=writer, area_id=area)
             tally.update(result["status"] for result in results)
         act.record(writer, changes={"device": str(device_id), "results": dict(tally)})
     return dict(tally)
-
-
-def _item(raw: Any, now: datetime.datetime) -> Draft | Broken:
-    return read_item(raw, Clock(now))
 
 
 def _may_look_after(by: User, writer: User) -> bool:
