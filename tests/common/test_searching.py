@@ -111,7 +111,8 @@ def test_the_back_office_finds_several_words_and_quoted_ones(
         ("虹桥科", "enterprise_name_trgm"),
         ("虹桥科技有限", "enterprise_name_trgm"),
         ("hqkj", "enterprise_initials"),
-        ("QY000017", "enterprise_number"),
+        # Two indexes hold the number; which of them is cheaper depends on their pages.
+        ("QY000017", "Index Cond: (((external_id)::text >= 'QY000017'"),
     ],
 )
 def test_each_length_asks_its_index(words: str, index: str, district: Any) -> None:
@@ -129,6 +130,7 @@ def test_each_length_asks_its_index(words: str, index: str, district: Any) -> No
     )
     rows = Enterprise.objects.all().found_by(words, district).order_by()
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE enterprises_enterprise")
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")
     assert index in rows.explain()
@@ -146,6 +148,7 @@ def test_a_telephone_number_does_not_cost_the_indexes(district: Any) -> None:
     """The contacts are asked first, so that the rest stays an OR of indexes."""
     rows = Enterprise.objects.all().found_by("13812345678", district).order_by()
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE enterprises_enterprise")
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")
     plan = rows.explain()
