@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     DISTRICT_STAFF = "district_staff", "区级工作人员"
     SUBDISTRICT_STAFF = "subdistrict_staff", "街镇工作人员"
     WORKER = "worker", "专职党群工作者"
+    DEPARTMENT = "department", "职能部门经办人"
     WALL = "wall", "大屏"
     INTEGRATION = "integration", "系统对接"
 
@@ -24,6 +25,8 @@ class Capability(models.TextChoices):
     REGISTERS_CHANGE = "registers.change", "维护登记册"
     DISTRICT_CHANGE = "district.change", "维护全区设置（区域、等级、日历、字典）"
     VISITS_CHANGE = "visits.change", "登记走访、信号与诉求"
+    REQUESTS_HANDLE = "requests.handle", "办理诉求"
+    REQUESTS_DISPATCH = "requests.dispatch", "分派与裁定诉求"
     CONTACTS_REVEAL = "contacts.reveal", "查看完整联系电话"
     FIGURES_VIEW = "figures.view", "查看指标与看板"
     MEMBERS_VIEW = "members.view", "查看党员人数（仅限机关内部）"
@@ -46,6 +49,8 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             C.REGISTERS_CHANGE,
             C.DISTRICT_CHANGE,
             C.VISITS_CHANGE,
+            C.REQUESTS_HANDLE,
+            C.REQUESTS_DISPATCH,
             C.CONTACTS_REVEAL,
             C.FIGURES_VIEW,
             C.MEMBERS_VIEW,
@@ -60,6 +65,8 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             C.REGISTERS_VIEW,
             C.REGISTERS_CHANGE,
             C.VISITS_CHANGE,
+            C.REQUESTS_HANDLE,
+            C.REQUESTS_DISPATCH,
             C.CONTACTS_REVEAL,
             C.FIGURES_VIEW,
             C.MEMBERS_VIEW,
@@ -68,6 +75,8 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         }
     ),
     Role.WORKER: frozenset({C.REGISTERS_VIEW, C.VISITS_CHANGE, C.FIGURES_VIEW, C.MEMBERS_VIEW}),
+    # Sees what is dispatched to the department, and nothing else of the district.
+    Role.DEPARTMENT: frozenset({C.REQUESTS_HANDLE}),
     Role.WALL: frozenset({C.FIGURES_VIEW}),
     Role.INTEGRATION: frozenset({C.REGISTERS_VIEW, C.FIGURES_VIEW, C.VISITS_CHANGE}),
 }
@@ -78,6 +87,10 @@ STAFF_ROLES: frozenset[str] = frozenset(
 )
 # Roles that see nothing of the district's business, whatever area they are given.
 ROLES_WITHOUT_BUSINESS: frozenset[str] = frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})
+
+
+# Roles whose sight follows their department and not an area.
+ROLES_BY_DEPARTMENT: frozenset[str] = frozenset({Role.DEPARTMENT})
 
 
 def may_count_members(user: Any) -> bool:

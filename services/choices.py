@@ -21,12 +21,135 @@ class Mechanism(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    """By which way a request came in (来源渠道)."""
+    """By which way a request came in (来源渠道): one entrance for all of them."""
 
     REGISTER = "register", "登记册"
     VISIT = "visit", "走访"
     STAFF = "staff", "工作人员登记"
     API = "api", "接口"
+    STATION = "station", "服务站窗口"
+    COUNCIL = "council", "楼委会"
+    SURVEY = "survey", "问卷"
+    PHONE = "phone", "电话"
+    CODE = "code", "扫码上报"
+    HOTLINE = "hotline", "12345热线"
+
+
+class RequestState(models.TextChoices):
+    """Where a request stands (办理状态)."""
+
+    RECEIVED = "received", "待分类"
+    TRIAGED = "triaged", "待派单"
+    DISPATCHED = "dispatched", "待签收"
+    ACCEPTED = "accepted", "已签收"
+    IN_PROGRESS = "in_progress", "办理中"
+    PAUSED = "paused", "暂停计时"
+    RETURNED = "returned", "已退回"
+    ESCALATED = "escalated", "待裁定"
+    REOPENED = "reopened", "重新办理"
+    MERGED = "merged", "已并案"
+    RESOLVED = "resolved", "已办结"
+    CONFIRMED = "confirmed", "已确认"
+    CLOSED = "closed", "已归档"
+
+
+class RequestVerb(models.TextChoices):
+    """What is done to a request (办理动作); each is one line of the transition table."""
+
+    RECEIVE = "receive", "登记"
+    TRIAGE = "triage", "分类"
+    DISPATCH = "dispatch", "派单"
+    ACCEPT = "accept", "签收"
+    START = "start", "开始办理"
+    RETURN = "return", "退回"
+    PAUSE = "pause", "暂停计时"
+    RESUME = "resume", "恢复计时"
+    RESOLVE = "resolve", "办结"
+    CONFIRM = "confirm", "确认"
+    CLOSE = "close", "归档"
+    REOPEN = "reopen", "重新办理"
+    ESCALATE = "escalate", "提请裁定"
+    LINK_DUPLICATE = "link_duplicate", "并案"
+    SEPARATE = "separate", "撤销并案"
+    WITHDRAW = "withdraw", "撤回"
+    NOTE = "note", "补充记录"
+    REGISTER = "register", "随登记册更新"
+
+
+class RequestOutcome(models.TextChoices):
+    """How a request ended (办理结果)."""
+
+    SOLVED = "solved", "已解决"
+    EXPLAINED = "explained", "已解释说明"
+    WITHDRAWN = "withdrawn", "企业撤回"
+    REGISTER = "register", "登记册办结"
+
+
+class Approver(models.TextChoices):
+    """Who decides that a request is handled by a mechanism (批准层级)."""
+
+    NONE = "none", "无需批准"
+    SUBDISTRICT = "subdistrict", "街镇批准"
+    DISTRICT = "district", "区级批准"
+
+
+class SpanKind(models.TextChoices):
+    """Whether the clock of a request ran (计时状态)."""
+
+    RUNNING = "running", "计时"
+    PAUSED = "paused", "暂停"
+
+
+class PauseReason(models.TextChoices):
+    """Why a clock may stand still (暂停原因)."""
+
+    AWAITS_ENTERPRISE = "awaits_enterprise", "等待企业补充材料"
+    AWAITS_OTHER = "awaits_other", "等待上级或其他单位答复"
+    LEGAL = "legal", "法定程序（公示、鉴定、检测）"
+    FORCE_MAJEURE = "force_majeure", "不可抗力"
+
+
+class LimitCause(models.TextChoices):
+    """Why the limit of a request is what it is (时限依据)."""
+
+    FIRST = "first", "受理时限"
+    TIER = "tier", "调整办理机制"
+    EXTENSION = "extension", "延期"
+    PLAN = "plan", "按方案确定"
+    REOPEN = "reopen", "重新办理"
+
+
+class LimitState(models.TextChoices):
+    """Whether a change of the limit holds (审批状态)."""
+
+    ASKED = "asked", "待批准"
+    APPROVED = "approved", "已生效"
+    REFUSED = "refused", "不同意"
+
+
+class CoTaskState(models.TextChoices):
+    """Where a department's share of a request stands (协办状态)."""
+
+    OPEN = "open", "待办"
+    DONE = "done", "已反馈"
+    EXCUSED = "excused", "免予反馈"
+
+
+class Rung(models.TextChoices):
+    """Steps of the escalation ladder (督办层级); each is told once for each limit."""
+
+    YELLOW = "yellow", "黄灯：时限已用四分之三"
+    RED = "red", "红灯：已到期"
+    HEAD = "head", "部门负责人"
+    SUBDISTRICT = "subdistrict", "街镇"
+    DISTRICT = "district", "区级"
+
+
+class SurveyWave(models.TextChoices):
+    """When an enterprise is asked what came of its request (回访批次)."""
+
+    AT_CLOSE = "at_close", "办结时"
+    LATER = "later", "办结20个工作日后"
 
 
 class Fence(models.TextChoices):

@@ -1,6 +1,10 @@
 """Sheets of services: 走访, 信号, 诉求, 参与 and 服务站."""
 
+import datetime
 from typing import Any
+
+from django.db import connection
+from psycopg import sql
 
 from buildings.importers import (
     AREA,
@@ -10,6 +14,8 @@ from buildings.importers import (
     point_columns,
     show_points,
 )
+from common.calendar.clock import now
+from common.database.fragments import Fragment
 from common.imports.cells import Code, Identifier, Number, Text
 from common.imports.kinds import Kind, register_kinds
 from common.imports.layout import Column, Repeats
@@ -19,12 +25,14 @@ from common.imports.moments import Day, Moment
 from common.imports.reasons import Reason
 from common.imports.registry import register
 from common.imports.sheets import Sheet
+from common.imports.staging import Stage
 from common.imports.table import Table
 from common.imports.writers import Rows
 from enterprises.choices import SignalKind, SourceKind
 from enterprises.importers.enterprises import reference
 from enterprises.models import Signal
 from orgs.importers import WORKER
+from services.actions.clocks import take_in
 from services.choices import Mechanism, StationTier
 from services.models import Participation, ServiceRequest, Station, Visit
 
@@ -120,6 +128,21 @@ def _mark_stated_days(table: Table) -> None:
     table.values["is_due_stated"] = ["t" if day else None for day in table.values["due_on"]]
 
 
+class Clocks:
+    """Requests that a register brought get story, limit and clock in the import's transaction."""
+
+    def changed(self, stage: Stage, day: datetime.date) -> sql.Composable:
+        """Return no rows: what the register says itself is compared by its own step."""
+        return sql.SQL("SELECT row_number FROM {} WHERE false").format(stage.identifier)
+
+    def write(self, stage: Stage, day: datetime.date) -> None:
+        """Take them in, new ones and those whose end or mechanism changed."""
+        among = sql.SQL("request.id IN (SELECT staged.id FROM {} AS staged)")
+        take_in(
+            Fragment(among.format(stage.identifier).as_string(connection.connection)), moment=now()
+        )
+
+
 REQUESTS = Sheet(
     name="诉求",
     model=ServiceRequest,
@@ -161,6 +184,7 @@ REQUESTS = Sheet(
             ),
             once=("external_id",),
         ),
+        Clocks(),
     ),
 )
 

@@ -6,10 +6,14 @@ from typing import Any, Self
 from django.db.models import F, Q
 
 from buildings.querysets import OfAreaQuerySet
-from common.calendar.clock import end_of
-from common.scope.querysets import ScopedQuerySet
+from common.calendar.clock import end_of, today
+from common.records.periods import current_on
+from common.scope.querysets import PublicQuerySet, ScopedQuerySet
 from common.scope.scope import scope_of
 from enterprises.querysets import OfEnterpriseQuerySet, visible_enterprises
+
+HANDLE = "requests.handle"
+DISPATCH = "requests.dispatch"
 
 
 class StationQuerySet(OfAreaQuerySet):
@@ -57,34 +61,92 @@ class ServiceRequestQuerySet(ScopedQuerySet):
     """Reads over service requests."""
 
     def visible_to(self, user: Any) -> Self:
-        """Return requests from buildings in scope; without a building, of enterprises in scope."""
+        """Return requests from buildings in scope; without a building, of enterprises in scope.
+
+        A department's officer sees those that his department has or takes part in, wherever.
+        """
         scope = scope_of(user)
         if scope.everything:
             return self
-        if scope.is_empty:
-            return self.none()
-        enterprise = self.model._meta.get_field("enterprise").related_model
-        return self.filter(
-            Q(building__subdistrict__in=scope.area_ids)
-            | Q(building__grid__in=scope.area_ids)
-            | Q(building__in=scope.building_ids)
-            | (Q(building__isnull=True) & visible_enterprises(enterprise, "enterprise_id", scope))
-        )
+        seen = Q(pk__in=[])
+        if not scope.is_empty:
+            enterprise = self.model._meta.get_field("enterprise").related_model
+            seen |= (
+                Q(building__subdistrict__in=scope.area_ids)
+                | Q(building__grid__in=scope.area_ids)
+                | Q(building__in=scope.building_ids)
+                | (
+                    Q(building__isnull=True)
+                    & visible_enterprises(enterprise, "enterprise_id", scope)
+                )
+            )
+        if getattr(user, "is_active", False) and user.has_capability(HANDLE):
+            department: Any = self.model._meta.get_field("holder").related_model
+            own = Q(users=user.pk) | (
+                Q(users__substitutes__deputy=user.pk) & current_on(today(), "users__substitutes__")
+            )
+            departments = department.objects.filter(own).values("pk")
+            seen |= Q(holder__in=departments) | Q(
+                pk__in=self.model._default_manager.filter(co_tasks__department__in=departments)
+                .order_by()
+                .values("pk")
+            )
+        return self.filter(seen)
 
     def overdue_on(self, day: datetime.date) -> Self:
         """Return requests past their due day on ``day``, received by then and not resolved by then.
 
-        Moments count by their Asia/Shanghai date.
+        Moments count by their Asia/Shanghai date. What was merged into another is not overdue.
         """
         return self.filter(
             Q(resolved_at__isnull=True) | Q(resolved_at__gte=end_of(day)),
             due_on__lt=day,
             received_at__lt=end_of(day),
+            duplicate_of__isnull=True,
         )
 
     def open(self) -> Self:
         """Return requests that are not resolved."""
         return self.filter(resolved_at__isnull=True).order_by(F("due_on").asc(nulls_last=True))
+
+
+class OfRequestQuerySet(ScopedQuerySet):
+    """Rows that belong to a request."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the rows of requests that the user may see."""
+        request: Any = self.model._meta.get_field("request").related_model
+        if scope_of(user).everything:
+            return self
+        return self.filter(request__in=request.objects.visible_to(user).values("pk"))
+
+
+class DeskRuleQuerySet(PublicQuerySet):
+    """Settings of the desk; dated ones hold in their period."""
+
+    def current_on(self, day: datetime.date) -> Self:
+        """Return what holds on ``day``."""
+        return self.filter(current_on(day))
+
+
+class UnitDayQuerySet(PublicQuerySet):
+    """Reads over the days on which a department differs from the calendar."""
+
+
+class SubstituteQuerySet(ScopedQuerySet):
+    """Reads over substitutes."""
+
+    def current_on(self, day: datetime.date) -> Self:
+        """Return who stands in for whom on ``day``."""
+        return self.filter(current_on(day))
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the user's own, and all to whoever dispatches requests."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        if user.has_capability(DISPATCH):
+            return self
+        return self.filter(Q(user=user.pk) | Q(deputy=user.pk))
 
 
 class ParticipationQuerySet(OfEnterpriseQuerySet):

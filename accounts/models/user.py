@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.querysets import DepartmentQuerySet, OfUserQuerySet, UserQuerySet
 from accounts.roles import (
+    ROLES_BY_DEPARTMENT,
     ROLES_WITHOUT_BUSINESS,
     STAFF_ROLES,
     Role,
@@ -123,7 +124,8 @@ class User(AbstractBaseUser, Record):
     @cached_property
     def scope(self) -> Scope:
         """Return what the user may read: areas with all below them, and assigned buildings."""
-        business = [a for a in self.current_roles if a.role not in ROLES_WITHOUT_BUSINESS]
+        without_area = ROLES_WITHOUT_BUSINESS | ROLES_BY_DEPARTMENT
+        business = [a for a in self.current_roles if a.role not in without_area]
         if not self.is_active or not business:
             return NOTHING
         if any(a.area is None or a.area.kind == AreaKind.DISTRICT for a in business):

@@ -49,16 +49,23 @@ class Act:
         )
 
     def record_all(
-        self, model: type[models.Model], written: Iterable[tuple[Any, str, Mapping[str, Any]]]
+        self,
+        model: type[models.Model],
+        written: Iterable[tuple[Any, str, Mapping[str, Any]]],
+        *,
+        verb: str | None = None,
     ) -> None:
-        """Write one audit row for each (id, label, changes) of many rows: one statement."""
+        """Write one audit row for each (id, label, changes) of many rows: one statement.
+
+        ``verb``: what was done to them; they were created by default.
+        """
         insert_rows(
             AuditEntry,
             [
                 {
                     "actor_id": getattr(self.by, "pk", None),
                     "actor_name": str(self.by) if self.by is not None else "系统",
-                    "verb": f"{model._meta.model_name}.create",
+                    "verb": verb or f"{model._meta.model_name}.create",
                     "object_type": model._meta.label_lower,
                     "object_id": str(key),
                     "object_label": label[:200],

@@ -1,4 +1,4 @@
-"""Many new rows by one statement with one parameter: the cost of a row is that of the database."""
+"""Many rows written by one statement with one parameter: the cost of a row is the database's."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,6 +20,27 @@ def insert_rows(model: type[models.Model], rows: Sequence[Row]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(_statement(model, tuple(rows[0])), [_text(rows)])
+
+
+def update_rows(model: type[models.Model], rows: Sequence[Row]) -> None:
+    """Write columns of stored rows, given by column attribute with their ``id``; equal names."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_update(model, tuple(rows[0])), [_text(rows)])
+
+
+@cache
+def _update(model: type[models.Model], names: tuple[str, ...]) -> str:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    columns = [(fields[name].column, _type(fields[name])) for name in names]
+    settings = ", ".join(f'"{column}" = told."{column}"' for column, _ in columns if column != "id")
+    typed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
+    # Names of the model alone, never of a caller.
+    return (
+        f'UPDATE "{model._meta.db_table}" AS stored SET {settings}, "updated_at" = now()'  # noqa: S608
+        f" FROM json_to_recordset(%s::json) AS told({typed}) WHERE stored.id = told.id"
+    )
 
 
 @cache

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.audit.acting import Act
+from common.calendar.clock import now as current_moment
 from common.database.inserting import Row, insert_rows
 from common.records.ids import uuid7
 from enterprises.actions.key_facts import Said, state_fact
 from enterprises.choices import SourceKind
 from enterprises.models import Enterprise, Signal
 from orgs.models import Worker
+from services.actions.clocks import take_in_requests
 from services.actions.photos import match_pictures
 from services.actions.promises import settle_promise
 from services.choices import Channel
@@ -53,7 +55,10 @@ def record_field_visits(
     """
     insert_rows(Visit, [_visit(visit, by, worker) for visit in brought])
     insert_rows(Signal, [row for visit in brought for row in _signals(visit)])
-    insert_rows(ServiceRequest, _requests(brought))
+    requests = _requests(brought)
+    insert_rows(ServiceRequest, requests)
+    if requests:
+        take_in_requests([row["id"] for row in requests], moment=current_moment())
     insert_rows(Promise, [row for visit in brought for row in _promises(visit, worker)])
     TenantProposal.objects.bulk_create(
         [

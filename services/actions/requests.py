@@ -3,8 +3,10 @@
 import datetime
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from common.audit.acting import Act
 from common.calendar.clock import now as current_moment
 from common.records.writing import (
     FieldFault,
@@ -13,6 +15,7 @@ from common.records.writing import (
     create_record,
     update_record,
 )
+from services.actions.clocks import take_in_requests
 from services.choices import Channel
 from services.models import ServiceRequest
 
@@ -40,7 +43,15 @@ def create_request(
         "channel": channel,
         "is_due_stated": values.get("due_on") is not None,
     }
-    return create_record(ServiceRequest, fields, by=by, key=key, content=values, hints=HINTS)
+    return create_record(
+        ServiceRequest,
+        fields,
+        by=by,
+        key=key,
+        content=values,
+        also=partial(_take_in, moment),
+        hints=HINTS,
+    )
 
 
 def update_request(
@@ -51,12 +62,28 @@ def update_request(
     base: int | None = None,
     now: datetime.datetime | None = None,
 ) -> Written:
-    """Change a request; resolving it is stating ``resolved_at``."""
-    _require_past(values, now or current_moment())
+    """Change a request as a register does; stating ``resolved_at`` closes it.
+
+    Whoever handles it uses the verbs of ``services.actions.handling``.
+    """
+    moment = now or current_moment()
+    _require_past(values, moment)
     fields = dict(values)
     if "due_on" in fields:
         fields["is_due_stated"] = fields["due_on"] is not None
-    return update_record(ServiceRequest, request_id, fields, by=by, base=base, hints=HINTS)
+    return update_record(
+        ServiceRequest,
+        request_id,
+        fields,
+        by=by,
+        base=base,
+        also=partial(_take_in, moment),
+        hints=HINTS,
+    )
+
+
+def _take_in(moment: datetime.datetime, act: Act, request: ServiceRequest) -> None:
+    take_in_requests([request.pk], moment=moment)
 
 
 def _require_past(values: Mapping[str, Any], now: datetime.datetime) -> None:

@@ -1,15 +1,15 @@
-"""Visits, the requests they bring, and participations."""
+"""Visits and participations."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from buildings.models import Building
-from common.records.base import Record, Sourced
+from common.records.base import Record
 from enterprises.models import Enterprise
 from orgs.models import Worker
-from services.choices import Channel, Fence, Mechanism, ReviewReason
-from services.querysets import ParticipationQuerySet, ServiceRequestQuerySet, VisitQuerySet
+from services.choices import Fence, ReviewReason
+from services.querysets import ParticipationQuerySet, VisitQuerySet
 
 
 class Visit(Record):
@@ -101,80 +101,6 @@ class Visit(Record):
 
     def __str__(self) -> str:
         return f"{self.building} {self.visited_at:%Y-%m-%d}"
-
-
-class ServiceRequest(Record, Sourced):
-    """A request of an enterprise (诉求) and the mechanism by which it is handled."""
-
-    received_at = models.DateTimeField("受理时间")
-    enterprise = models.ForeignKey(
-        Enterprise,
-        verbose_name="企业",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="requests",
-    )
-    building = models.ForeignKey(
-        Building,
-        verbose_name="楼宇",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="requests",
-    )
-    visit = models.ForeignKey(
-        Visit,
-        verbose_name="走访",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="requests",
-    )
-    channel = models.CharField(
-        "来源渠道", max_length=16, choices=Channel.choices, default=Channel.REGISTER
-    )
-    # A label of the open dictionary «request_category».
-    category = models.CharField("类别", max_length=64, blank=True)
-    content = models.TextField("内容", blank=True)
-    mechanism = models.CharField("办理机制", max_length=16, choices=Mechanism.choices)
-    due_on = models.DateField("办结期限", null=True, blank=True)
-    # The due day came with a register (登记期限) and is never recomputed.
-    is_due_stated = models.BooleanField("登记期限", default=False)
-    resolved_at = models.DateTimeField("办结时间", null=True, blank=True)
-
-    objects = ServiceRequestQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "诉求"
-        verbose_name_plural = "诉求"
-        ordering = ["-received_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "external_id"],
-                name="servicerequest_external_id",
-                violation_error_message="诉求编号已存在。",
-            ),
-            models.CheckConstraint(
-                condition=Q(resolved_at__isnull=True) | Q(resolved_at__gte=F("received_at")),
-                name="servicerequest_period_order",
-                violation_error_code="period_order",
-                violation_error_message="办结时间早于受理时间。",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["enterprise", "due_on"],
-                condition=Q(resolved_at__isnull=True),
-                name="servicerequest_open",
-            ),
-            models.Index(fields=["enterprise", "-received_at"], name="servicerequest_enterprise"),
-            models.Index(fields=["building", "-received_at"], name="servicerequest_building"),
-            models.Index(fields=["-received_at", "-id"], name="servicerequest_time"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.external_id or ''} {self.category}".strip()
 
 
 class Participation(Record):

@@ -1,0 +1,215 @@
+"""What is done to a request: the deed with all that its guards and effects need to know."""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from common.errors.domain import Conflict, DomainError
+from common.records.periods import current_on
+from common.records.writing import AsWriter
+from services.choices import CoTaskState, RequestState, RequestVerb
+from services.handling.transitions import Line, verbs_in
+from services.models import (
+    ClockSpan,
+    CoTask,
+    DutyItem,
+    MechanismRule,
+    RequestEvent,
+    ServiceRequest,
+    Substitute,
+)
+from services.querysets import DISPATCH, HANDLE
+
+Id = uuid.UUID
+
+
+class VerbRefused(Conflict):
+    """The transition table has no such line for the state of the request."""
+
+    code = "transition_refused"
+
+    def __init__(self, *, verb: str, state: str) -> None:
+        label, now = RequestVerb(verb).label, RequestState(state).label
+        offered = [str(offer) for offer in verbs_in(state)]
+        super().__init__(
+            message=f"诉求当前为“{now}”，不能{label}。",
+            members={"state": state, "verb": str(verb), "offered": offered},
+        )
+
+
+class GuardFailed(DomainError):
+    """A condition of the line does not hold; ``code`` names it."""
+
+    status = 409
+
+
+class ValueMissing(DomainError):
+    """The act needs a value that was not given."""
+
+    code = "required"
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(message=message, path=path)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an act says besides its verb; each verb takes its own."""
+
+    note: str = ""
+    reply: str = ""
+    category: str = ""
+    mechanism: str = ""
+    department: Id | None = None
+    # None: those of the duty list.
+    co_units: tuple[Id, ...] | None = None
+    proposed: Id | None = None
+    is_interim: bool = False
+    pause_reason: str = ""
+    until: datetime.date | None = None
+    original: Id | None = None
+    outcome: str = ""
+    is_in_building: bool | None = None
+    # Why open co-tasks need not be waited for.
+    excuse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one act on any number of requests has to ask the database: once, not for each."""
+
+    by: Any
+    now: datetime.datetime
+    # Departments in whose name the user may act, and whom he stands in for there.
+    departments: Mapping[Id, Id | None]
+    # Requests that lie where the user may write.
+    in_area: frozenset[Id]
+    open_co_tasks: Mapping[Id, list[CoTask]]
+    spans: Mapping[Id, ClockSpan]
+    duties: Mapping[str, DutyItem]
+    rules: Mapping[str, MechanismRule]
+    # The last settling and the last dispatch of each request.
+    resolved: Mapping[Id, RequestEvent]
+    dispatched: Mapping[Id, RequestEvent]
+    followers: Mapping[Id, list[ServiceRequest]]
+    original: ServiceRequest | None
+
+    @property
+    def day(self) -> datetime.date:
+        """Return the day of the act."""
+        return self.now.date()
+
+
+@dataclass(slots=True)
+class Deed:
+    """One verb on one request, under way."""
+
+    request: ServiceRequest
+    line: Line
+    facts: Facts
+    known: Known
+    # The state before, and the span rows to write when the deed is done.
+    before: str = ""
+    target: str = ""
+    department: Id | None = None
+    on_behalf_of: Id | None = None
+    started: list[dict[str, Any]] = field(default_factory=list)
+    limits: list[dict[str, Any]] = field(default_factory=list)
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    stops_clock: bool = False
+    excuses_tasks: bool = False
+
+    @property
+    def is_holder(self) -> bool:
+        """Return whether the user acts for the department that has the request."""
+        holder = self.request.holder_id
+        return holder is not None and holder in self.known.departments
+
+    @property
+    def is_in_area(self) -> bool:
+        """Return whether the request lies where the user may write."""
+        return self.request.pk in self.known.in_area
+
+    def may(self, capability: str) -> bool:
+        """Return whether the user has a right; the system has all of them."""
+        return self.known.by is None or bool(self.known.by.has_capability(capability))
+
+
+def known_of(
+    requests: list[ServiceRequest], *, by: Any, now: datetime.datetime, facts: Facts
+) -> Known:
+    """Ask what an act on these requests needs; a constant number of queries."""
+    ids = [request.pk for request in requests]
+    day = now.date()
+    tasks: dict[Id, list[CoTask]] = {}
+    for task in CoTask.objects.filter(request__in=ids, state=CoTaskState.OPEN):
+        tasks.setdefault(task.request_id, []).append(task)
+    followers: dict[Id, list[ServiceRequest]] = {}
+    for follower in ServiceRequest.objects.filter(duplicate_of__in=ids).select_for_update():
+        followers.setdefault(follower.duplicate_of_id, []).append(follower)
+    labels = {facts.category, *(request.category for request in requests)}
+    duties = DutyItem.objects.current_on(day).filter(category__name__in=labels)
+    return Known(
+        by=by,
+        now=now,
+        departments=departments_of(by, day),
+        in_area=_in_area(ids, by),
+        open_co_tasks=tasks,
+        spans={
+            span.request_id: span
+            for span in ClockSpan.objects.filter(request__in=ids, ends_at__isnull=True)
+        },
+        duties={
+            duty.category.name: duty
+            for duty in duties.select_related("category").prefetch_related("co_units")
+        },
+        rules={rule.mechanism: rule for rule in MechanismRule.objects.all()},
+        resolved=_last(ids, RequestVerb.RESOLVE),
+        dispatched=_last(ids, RequestVerb.DISPATCH),
+        followers=followers,
+        original=_original(facts.original, by),
+    )
+
+
+def departments_of(user: Any, day: datetime.date) -> dict[Id, Id | None]:
+    """Return in whose name the user may act: department → the colleague he stands in for."""
+    if user is None or not user.has_capability(HANDLE):
+        return {}
+    own: dict[Id, Id | None] = {}
+    absent = Substitute.objects.current_on(day).filter(
+        deputy=user.pk, user__department__isnull=False
+    )
+    for department, principal in absent.values_list("user__department", "user"):
+        own[department] = principal
+    if user.department_id is not None:
+        own[user.department_id] = None
+    return own
+
+
+def is_dispatcher(user: Any) -> bool:
+    """Return whether the user dispatches requests (in his area)."""
+    return user is None or bool(user.has_capability(DISPATCH))
+
+
+def _in_area(ids: list[Id], by: Any) -> frozenset[Id]:
+    if by is None:
+        return frozenset(ids)
+    writable = ServiceRequest.objects.visible_to(AsWriter(by)).filter(pk__in=ids)
+    return frozenset(writable.order_by().values_list("pk", flat=True))
+
+
+def _last(ids: list[Id], verb: str) -> dict[Id, RequestEvent]:
+    events = RequestEvent.objects.filter(request__in=ids, verb=verb)
+    last = events.order_by("request_id", "-at", "-id").distinct("request_id")
+    return {event.request_id: event for event in last}
+
+
+def _original(key: Id | None, by: Any) -> ServiceRequest | None:
+    if key is None:
+        return None
+    requests = ServiceRequest.objects.all()
+    if by is not None:
+        requests = requests.visible_to(by)
+    return requests.filter(pk=key).select_for_update(of=("self",)).first()

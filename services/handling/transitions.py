@@ -1,0 +1,81 @@
+"""Which act leads a request from where to where: one table, and nothing beside it.
+
+Guards are names of conditions that ``services.actions.handling`` asks of the stored request;
+what stands here is complete: a verb that is not in the line of a state is refused and changes
+nothing.
+"""
+
+from dataclasses import dataclass
+
+from services.choices import RequestState as S
+from services.choices import RequestVerb as V
+
+OPEN = frozenset(
+    {
+        S.RECEIVED,
+        S.TRIAGED,
+        S.DISPATCHED,
+        S.ACCEPTED,
+        S.IN_PROGRESS,
+        S.PAUSED,
+        S.RETURNED,
+        S.ESCALATED,
+        S.REOPENED,
+        S.MERGED,
+    }
+)
+DONE = frozenset({S.RESOLVED, S.CONFIRMED, S.CLOSED})
+# With one department, or about to be: what may be settled, escalated or merged.
+_WITH_US = frozenset({S.RECEIVED, S.TRIAGED, S.RETURNED, S.ESCALATED, S.REOPENED})
+_WITH_THEM = frozenset({S.DISPATCHED, S.ACCEPTED, S.IN_PROGRESS})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One verb: from which states, to which, and what must hold besides."""
+
+    verb: V
+    sources: frozenset[S]
+    # None: the state stays.
+    target: S | None
+    guards: tuple[str, ...] = ()
+
+
+def _line(verb: V, sources: frozenset[S] | set[S], target: S | None, *guards: str) -> Line:
+    return Line(verb, frozenset(sources), target, guards)
+
+
+# fmt: off
+TABLE: tuple[Line, ...] = (
+    _line(V.TRIAGE,         {S.RECEIVED, S.TRIAGED, S.RETURNED, S.REOPENED}, S.TRIAGED, "dispatcher"),
+    _line(V.DISPATCH,       {S.TRIAGED, S.RETURNED, S.REOPENED},    S.DISPATCHED,  "dispatcher"),
+    # A ruling: after the third transfer, or when somebody asked for one.
+    _line(V.DISPATCH,       {S.ESCALATED},                          S.DISPATCHED,  "dispatcher", "ruler"),
+    _line(V.ACCEPT,         {S.DISPATCHED},                         S.ACCEPTED,    "holder"),
+    _line(V.START,          {S.ACCEPTED},                           S.IN_PROGRESS, "holder"),
+    _line(V.RETURN,         {S.DISPATCHED, S.ACCEPTED},             S.RETURNED,    "holder", "not_ruled"),
+    _line(V.PAUSE,          {S.ACCEPTED, S.IN_PROGRESS},            S.PAUSED,      "holder", "within_limit"),
+    _line(V.RESUME,         {S.PAUSED},                             S.IN_PROGRESS, "holder"),
+    _line(V.RESOLVE,        {S.ACCEPTED, S.IN_PROGRESS},            S.RESOLVED,    "holder", "co_tasks_settled"),
+    # 即知即办: whoever hears of it may settle it on the spot.
+    _line(V.RESOLVE,        {S.RECEIVED, S.TRIAGED},                S.RESOLVED,    "writer", "immediate"),
+    _line(V.CONFIRM,        {S.RESOLVED},                           S.CONFIRMED,   "writer", "not_own_work"),
+    _line(V.CLOSE,          {S.RESOLVED, S.CONFIRMED},              S.CLOSED,      "dispatcher"),
+    _line(V.REOPEN,         DONE,                                   S.REOPENED,    "writer", "not_too_old"),
+    _line(V.ESCALATE,       (_WITH_US | _WITH_THEM) - {S.ESCALATED}, S.ESCALATED,  "handler"),
+    _line(V.LINK_DUPLICATE, _WITH_US | _WITH_THEM,                  S.MERGED,      "dispatcher", "original_open"),
+    _line(V.SEPARATE,       {S.MERGED},                             S.TRIAGED,     "dispatcher"),
+    _line(V.WITHDRAW,       OPEN - {S.MERGED},                      S.CLOSED,      "writer", "no_followers"),
+    _line(V.NOTE,           OPEN | DONE,                            None,          "handler"),
+)
+# fmt: on
+
+
+def line_of(verb: str, state: str) -> Line | None:
+    """Return the line for ``verb`` in ``state``; None: it is not allowed there."""
+    return next((line for line in TABLE if line.verb == verb and state in line.sources), None)
+
+
+def verbs_in(state: str) -> list[V]:
+    """Return the verbs that the table offers in ``state``, each once, in its order."""
+    return list(dict.fromkeys(line.verb for line in TABLE if state in line.sources))
