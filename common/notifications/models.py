@@ -17,7 +17,7 @@ from common.records.base import Record
 
 # A path of our own pages, never another host (``//host``, ``/\host``).
 LINK_PATTERN = r"^/([^/\\[:cntrl:]][^[:cntrl:]]*)?$"
-URL_PATTERN = r"^https://[^/?#@\s]+(/[^#\s]*)?$"
+URL_PATTERN = r"^https://[^/?#@\s]+(/[^?#\s]*)?$"
 
 
 class Notice(Record):
@@ -89,7 +89,7 @@ class WebhookEndpoint(Record):
     url = models.CharField(
         "地址",
         max_length=500,
-        validators=[RegexValidator(URL_PATTERN, "地址须以 https:// 开头，不含用户名与 #。")],
+        validators=[RegexValidator(URL_PATTERN, "地址须以 https:// 开头，不含用户名、? 与 #。")],
     )
     secret_encrypted = models.BinaryField("密钥（加密）", editable=False)
     events = ArrayField(models.CharField("事件", max_length=64), verbose_name="订阅事件")
