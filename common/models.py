@@ -8,6 +8,12 @@ from common.geo.models import DistrictOutline
 from common.imports.models import ImportRun, RejectedRow
 from common.jobs.models import DueTask, Heartbeat, Job, PeriodicRun
 from common.limits.models import UseWindow
+from common.notifications.models import (
+    Notice,
+    OutboxDelivery,
+    OutboxMessage,
+    WebhookEndpoint,
+)
 from common.replays.models import ReplayedAnswer
 from common.sync.feed.models import SyncPatch
 from common.sync.models import FieldEdit, SyncOperation
@@ -25,6 +31,9 @@ __all__ = [
     "Heartbeat",
     "ImportRun",
     "Job",
+    "Notice",
+    "OutboxDelivery",
+    "OutboxMessage",
     "PeriodicRun",
     "RejectedRow",
     "ReplayedAnswer",
@@ -32,4 +41,5 @@ __all__ = [
     "SyncOperation",
     "SyncPatch",
     "UseWindow",
+    "WebhookEndpoint",
 ]

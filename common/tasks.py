@@ -1,4 +1,4 @@
-"""Tasks of the kernel: signs of life, owed work, missed periods, the seal of the audit, imports.
+"""Tasks of the kernel: signs of life, owed work, missed periods, the seal, imports, the outbox.
 
 Each may run any number of times, side by side, and be cut anywhere.
 """
@@ -14,6 +14,7 @@ from common.calendar.clock import now
 from common.imports import queue
 from common.jobs import due, missed, periodic
 from common.jobs.heartbeats import BEAT, WORKER, note_heartbeat
+from common.notifications import delivering
 
 
 @shared_task(name="common.heartbeat", time_limit=30, soft_time_limit=20)
@@ -53,3 +54,9 @@ def seal_audit() -> None:
 def run_imports() -> None:
     """Do the imports that were asked for."""
     queue.run_imports()
+
+
+@shared_task(name="common.send_outbox", time_limit=120, soft_time_limit=100)
+def send_outbox() -> None:
+    """Send what waits for channels outside."""
+    delivering.send_due(now())

@@ -7,6 +7,7 @@ BEAT_SCHEDULE = {
     "seal audit": {"task": "common.seal_audit", "schedule": 2.0, "options": {"expires": 4}},
     "run due work": {"task": "common.run_due", "schedule": 5.0, "options": {"expires": 10}},
     "run imports": {"task": "common.run_imports", "schedule": 5.0, "options": {"expires": 10}},
+    "send outbox": {"task": "common.send_outbox", "schedule": 5.0, "options": {"expires": 10}},
     "rate dirty": {"task": "enterprises.rate_dirty", "schedule": 5.0, "options": {"expires": 10}},
     "rate nightly": {"task": "enterprises.rate_nightly", "schedule": crontab(hour=0, minute=30)},
     "catch up": {"task": "common.catch_up", "schedule": 60.0, "options": {"expires": 60}},

@@ -315,6 +315,12 @@ DISTRICT_CODE = env.str("DISTRICT_CODE", default="310106")
 SYNC_WAIT_DAYS = env.int("SYNC_WAIT_DAYS", default=5)
 # How many of a hundred visits are drawn by lot to be looked at.
 VISIT_SAMPLE_PERCENT = env.float("VISIT_SAMPLE_PERCENT", default=5.0)
+# When nobody is disturbed by notices (Shanghai); empty: never quiet.
+QUIET_HOURS = env.str("LOUYU_QUIET_HOURS", default="21:00-08:00")
+# Outside channels reach public addresses alone; networks of the office that they may reach as well,
+# and the certificates of its own authority (PEM), are named here.
+WEBHOOK_NETWORKS = env.list("LOUYU_WEBHOOK_NETWORKS", default=[])
+WEBHOOK_CA_FILE = env.str("LOUYU_WEBHOOK_CA_FILE", default="")
 # On which working day of the next month a month's figures are frozen.
 MONTH_CLOSES_AFTER = env.int("MONTH_CLOSES_AFTER", default=5)
 # The day at which the first page opens its board; empty: today. The demonstration sets it to the

@@ -12,7 +12,7 @@ from common.audit.models import AuditEntry, RowHistory
 
 # Columns that change with every write and tell nothing.
 SILENT = {"updated_at", "created_at", "name_folded", "name_initials"}
-HIDDEN = {"phone_encrypted", "phone_index", "password"}
+HIDDEN = {"phone_encrypted", "phone_index", "password", "secret_encrypted"}
 
 
 @dataclass(frozen=True, slots=True)
