@@ -127,7 +127,7 @@ class EndpointPages(RegisterAdmin):
     def _secret_shown(
         self, request: HttpRequest, endpoint: WebhookEndpoint, secret: str
     ) -> HttpResponse:
-        """Return the page with the secret: an answer that nothing keeps."""
+        """Return the page with the secret; like all of the back office, nothing may keep it."""
         context = {
             **self.admin_site.each_context(request),
             "title": f"密钥：{endpoint}",
@@ -135,8 +135,7 @@ class EndpointPages(RegisterAdmin):
             "secret": secret,
             "back": reverse("admin:common_webhookendpoint_changelist"),
         }
-        headers = {"Cache-Control": "no-store"}
-        return TemplateResponse(request, "common/backoffice/secret.html", context, headers=headers)
+        return TemplateResponse(request, "common/backoffice/secret.html", context)
 
 
 class ReplayPages(SystemAdmin):
