@@ -8,7 +8,15 @@ import datetime
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    Subquery,
+    UUIDField,
+)
 from django.db.models.functions import Coalesce, TruncDate
 
 from common.calendar.clock import end_of
@@ -47,6 +55,7 @@ def _requests(day: datetime.date) -> Fragment:
             of_building=Coalesce(
                 "building",
                 Subquery(rooms.order_by("starts_on", "pk").values("unit__building")[:1]),
+                output_field=UUIDField(),
             ),
             is_due=_truth(Q(due_on__gt=after, due_on__lte=day)),
             is_resolved=_truth(Q(resolved_at__lt=until)),
