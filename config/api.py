@@ -28,6 +28,7 @@ from reports.api import figures, stored
 from reports.api import views as reports
 from services.api import changes
 from services.api import field_views as field
+from services.api import request_views as requests
 from services.api import sync_views as sent
 from services.api import views as services
 
@@ -89,7 +90,16 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("responsibility-gaps", loads.ResponsibilityGapViewSet, "responsibility-gap"),
     ("stations", services.StationViewSet, "station"),
     ("visits", services.VisitViewSet, "visit"),
-    ("requests", services.RequestViewSet, "request"),
+    ("requests", requests.RequestViewSet, "request"),
+    ("request-events", requests.EventViewSet, "request-event"),
+    ("clock-spans", requests.SpanViewSet, "clock-span"),
+    ("clock-limits", requests.LimitViewSet, "clock-limit"),
+    ("co-tasks", requests.CoTaskViewSet, "co-task"),
+    ("request-voices", requests.VoiceViewSet, "request-voice"),
+    ("satisfaction-asks", requests.AskViewSet, "satisfaction-ask"),
+    ("request-categories", requests.CategoryViewSet, "request-category"),
+    ("duty-items", requests.DutyViewSet, "duty-item"),
+    ("mechanism-rules", requests.MechanismViewSet, "mechanism-rule"),
     ("participations", services.ParticipationViewSet, "participation"),
     ("promises", field.PromiseViewSet, "promise"),
     ("tenant-proposals", field.TenantProposalViewSet, "tenant-proposal"),

@@ -14,11 +14,15 @@ from common.records.filters import (
 from common.sync.models import FieldEdit, SyncOperation
 from services.choices import (
     Channel,
+    CoTaskState,
+    LimitState,
     Mechanism,
     ProposalKind,
     ProposalState,
+    RequestState,
     ReviewReason,
     StationTier,
+    SurveyWave,
 )
 
 
@@ -63,6 +67,8 @@ class RequestFilterSet(RegisterFilterSet):
     channel = choices(Channel, "channel", "来源渠道")
     category = CharFilter(field_name="category", label="类别")
     external_id = CharFilter(field_name="external_id", label="诉求编号")
+    state = choices(RequestState, "state", "办理状态")
+    holder = reference("holder", "主办部门标识")
     is_open = BooleanFilter(field_name="resolved_at", lookup_expr="isnull", label="尚未办结")
     is_overdue = BooleanFilter(method="overdue", label="当日已超期未办结")
     received_from = day_from("received_at__date", "受理日期")
@@ -74,6 +80,39 @@ class RequestFilterSet(RegisterFilterSet):
         """Return the requests that are, or are not, overdue on the day."""
         late = queryset.model.objects.overdue_on(self.day).values("pk")
         return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+
+
+class OfRequestFilterSet(RegisterFilterSet):
+    """Rows that belong to requests."""
+
+    request = reference("request", "诉求标识")
+
+
+class LimitFilterSet(OfRequestFilterSet):
+    """Limits of requests."""
+
+    state = choices(LimitState, "state", "审批状态")
+
+
+class CoTaskFilterSet(OfRequestFilterSet):
+    """Shares of requests."""
+
+    department = reference("department", "协办部门标识")
+    state = choices(CoTaskState, "state", "协办状态")
+
+
+class AskFilterSet(OfRequestFilterSet):
+    """Whether enterprises were content."""
+
+    wave = choices(SurveyWave, "wave", "批次")
+    is_answered = IsSetFilter(field_name="answered_at", label="已回复")
+
+
+class DutyFilterSet(RegisterFilterSet):
+    """The duty list."""
+
+    category = reference("category", "类别标识")
+    lead = reference("lead", "主办部门标识")
 
 
 class ParticipationFilterSet(RegisterFilterSet):

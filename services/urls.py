@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services.views import field
+from services.views import field, public
 from services.views.news import NewsListView, NewsPage
 from services.views.rescue import RescuePage
 from services.views.troubles import ConflictListView, TroubleListView
@@ -14,6 +14,9 @@ urlpatterns = [
     path("field/", field.shell, name="field"),
     path("field/sw.js", field.service_worker, name="field-worker"),
     path("field/manifest.webmanifest", field.manifest, name="field-manifest"),
+    path("progress/", public.ProgressPage.as_view(), name="progress"),
+    path("answer/<str:token>/", public.AnswerPage.as_view(), name="answer"),
+    path("report/<str:token>/", public.ReportPage.as_view(), name="report"),
     path("visits/", VisitListView.as_view(), name="visits"),
     path("visits/review/", ReviewListView.as_view(), name="visit-sample"),
     path("visits/troubles/", TroubleListView.as_view(), name="troubles"),

@@ -11,6 +11,7 @@ from reports.indicators.enterprises import OPERATING
 from reports.indicators.life import life_indicators
 from reports.indicators.populations import Rows
 from reports.indicators.premises import BUILDINGS
+from reports.indicators.requests import request_indicators
 
 _OPERATING = "经营单位（经营状态为经营且当日有入驻）"
 _TENANTS = (Rows(OPERATING),)
@@ -300,6 +301,15 @@ def _terms() -> Iterator[Indicator]:
 
 INDICATORS: dict[str, Indicator] = {
     indicator.code: indicator
-    for declared in (_coverage, _buildings, _visits, _colours, _staffing, _terms, life_indicators)
+    for declared in (
+        _coverage,
+        _buildings,
+        _visits,
+        _colours,
+        _staffing,
+        _terms,
+        life_indicators,
+        request_indicators,
+    )
     for indicator in declared()
 }
