@@ -126,7 +126,7 @@ computed AS (
     LEFT JOIN days AS yellow_day ON yellow_day.unit = yellow_unit AND yellow_day.is_working
         AND yellow_day.before = ceil(yellow / {day}::numeric) - 1
 ),
--- A stated day is kept; its light stands at three quarters of the working days up to it.
+-- A stated day is kept; its light stands at three quarters of the working days up to it, if any.
 stated AS (
     SELECT wanted.id AS request_id,
            first.before * {day} + (last.before + last.is_working::int - first.before)
@@ -135,6 +135,7 @@ stated AS (
     JOIN days AS first ON first.unit = {common}::uuid AND first.day = wanted.counts_from
     JOIN days AS last ON last.unit = {common}::uuid AND last.day = wanted.due_on
     WHERE wanted.is_due_stated AND wanted.due_on >= wanted.counts_from
+      AND last.before + last.is_working::int > first.before
 ),
 lights AS (
     SELECT stated.request_id,
