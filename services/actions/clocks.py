@@ -7,7 +7,7 @@ import datetime
 import uuid
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import connection, transaction
 
 from common.calendar.clock import now as current_moment
 from common.database.fragments import Fragment, compose
@@ -170,7 +170,10 @@ def recompute_clocks(
     ``None``: of all requests. One statement for any number.
     """
     among = ALL if ids is None else of_ids(ids)
-    return _execute(due_statement(among, moment or current_moment(), store=True))
+    with transaction.atomic():
+        if ids is None:
+            _execute(Fragment("SET LOCAL work_mem = '64MB'"))
+        return _execute(due_statement(among, moment or current_moment(), store=True))
 
 
 def recompute_year(*, year: int) -> int:

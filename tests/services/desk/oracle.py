@@ -140,9 +140,7 @@ def _worked(
             day += DAY
 
 
-def _stated_light(
-    history: History, calendar: Calendar, rule: Rule
-) -> datetime.datetime | None:
+def _stated_light(history: History, calendar: Calendar, rule: Rule) -> datetime.datetime | None:
     """Three quarters of the working days up to a stated day."""
     assert history.stated is not None
     worked = []

@@ -160,7 +160,6 @@ def test_the_walk_finds_a_wrong_rule(town: Town, mutant: Rule) -> None:
     (ledgers,) = lives(town, 600)
     shown = stored(ledgers)
     wrong = sum(
-        shown[ledger.key] != read_clock(ledger.history, town.calendar, mutant)
-        for ledger in ledgers
+        shown[ledger.key] != read_clock(ledger.history, town.calendar, mutant) for ledger in ledgers
     )
     assert wrong >= 20
