@@ -100,13 +100,13 @@ FROM closed
 
 # The register left the cell blank: what the desk settled stays settled.
 KEPT = """
-UPDATE services_servicerequest AS request SET resolved_at = told.at
+UPDATE services_servicerequest AS request SET resolved_at = greatest(told.at, request.received_at)
 FROM services_requestevent AS told
 WHERE {among} AND request.resolved_at IS NULL AND request.state = ANY({done})
   AND told.id = (
     SELECT last.id FROM services_requestevent AS last
     WHERE last.request_id = request.id AND last.to_state = ANY({done})
-      AND last.verb <> {confirm} AND last.verb <> {close}
+      AND last.verb = ANY({settling})
     ORDER BY last.at DESC, last.id DESC LIMIT 1)
   AND told.verb <> {register}
 """
@@ -135,6 +135,7 @@ def take_in(among: Fragment, *, moment: datetime.datetime) -> None:
     ``among``: SQL over the table named «request». Inside the caller's transaction; done again, it
     changes nothing.
     """
+    register = RequestVerb.REGISTER.value
     parts = {
         "among": among,
         "moment": moment,
@@ -148,9 +149,8 @@ def take_in(among: Fragment, *, moment: datetime.datetime) -> None:
         "closed": RequestState.CLOSED.value,
         "register_outcome": RequestOutcome.REGISTER.value,
         "receive": RequestVerb.RECEIVE.value,
-        "register": RequestVerb.REGISTER.value,
-        "confirm": RequestVerb.CONFIRM.value,
-        "close": RequestVerb.CLOSE.value,
+        "register": register,
+        "settling": [RequestVerb.RESOLVE.value, RequestVerb.WITHDRAW.value, register],
     }
     for statement in (CATEGORIES, STORY, LIMIT, SPAN, MOVED, CLOSED, KEPT, OPENED):
         _execute(compose(statement, **parts))
