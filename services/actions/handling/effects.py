@@ -126,6 +126,9 @@ def resolve(deed: Deed) -> None:
     _settle(deed, facts.outcome or RequestOutcome.SOLVED)
     deed.request.is_in_building = facts.is_in_building
     for follower in deed.known.followers.get(deed.request.pk, []):
+        if follower.state != RequestState.MERGED:
+            continue
+        deed.moved.append((follower, follower.state))
         follower.state = RequestState.CLOSED
         follower.outcome = deed.request.outcome
         follower.resolved_at = max(deed.known.now, follower.received_at)
@@ -140,10 +143,19 @@ def withdraw(deed: Deed) -> None:
 
 
 def reopen(deed: Deed) -> None:
-    """Take it up again, one mechanism higher; the third rework is a problem order."""
+    """Take it up again, one mechanism higher; the third rework is a problem order.
+
+    Who was settled with it follows it again; a follower that is taken up stands for itself.
+    """
     request, known = deed.request, deed.known
     if not deed.facts.note.strip():
         raise ReasonMissing("重新办理须写明原因。")
+    for follower in known.followers.get(request.pk, []):
+        if follower.state == RequestState.CLOSED and follower.outcome == request.outcome:
+            deed.moved.append((follower, follower.state))
+            follower.state = RequestState.MERGED
+            follower.outcome, follower.resolved_at = "", None
+    request.duplicate_of = None
     request.reworks += 1
     higher = ABOVE[request.mechanism]
     request.mechanism = Mechanism.HARD_PROBLEM if request.reworks >= REWORKS else higher
@@ -151,9 +163,6 @@ def reopen(deed: Deed) -> None:
     days = known.rules[request.mechanism].days
     deed.limits.append(limit_row(request, LimitCause.REOPEN, days, by=known.by, now=known.now))
     _run(deed, request.holder_id)
-    for follower in known.followers.get(request.pk, []):
-        follower.state = RequestState.MERGED
-        follower.outcome, follower.resolved_at = "", None
 
 
 def escalate(deed: Deed) -> None:
@@ -170,7 +179,9 @@ def link_duplicate(deed: Deed) -> None:
     request.accept_by = None
     deed.stops_clock = deed.excuses_tasks = True
     for follower in known.followers.get(request.pk, []):
-        follower.duplicate_of = known.original
+        if follower.duplicate_of_id == request.pk:
+            deed.moved.append((follower, follower.state))
+            follower.duplicate_of = known.original
 
 
 def separate(deed: Deed) -> None:
