@@ -186,7 +186,9 @@ def link_duplicate(deed: Deed) -> None:
 
 def separate(deed: Deed) -> None:
     """Let it stand for itself again."""
-    deed.request.duplicate_of = None
+    # Back at the desk: whose it was before it was merged is no longer asked.
+    deed.request.duplicate_of = deed.request.holder = None
+    deed.request.is_interim = False
     _run(deed, None)
 
 
