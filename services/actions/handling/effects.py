@@ -82,7 +82,10 @@ def accept(deed: Deed) -> None:
 
 
 def give_back(deed: Deed) -> None:
-    """Return it with a reason and a proposed owner; the third time asks for a ruling."""
+    """Return it with a reason and a proposed owner; the third time asks for a ruling.
+
+    What was ruled and not signed for in time goes back to who ruled.
+    """
     request, facts = deed.request, deed.facts
     if not facts.note.strip():
         raise ReasonMissing("退回须写明原因。")
@@ -93,7 +96,9 @@ def give_back(deed: Deed) -> None:
     if not request.is_interim:
         request.holder_id = None
         _run(deed, None)
-    if request.transfers >= TRANSFERS:
+    last = deed.known.dispatched.get(request.pk)
+    was_ruled = last is not None and last.from_state == RequestState.ESCALATED
+    if request.transfers >= TRANSFERS or was_ruled:
         deed.target = RequestState.ESCALATED
 
 
