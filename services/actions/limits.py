@@ -65,7 +65,9 @@ def change_mechanism(
         request = _locked(request_id, by, now)
         if request.mechanism == mechanism:
             raise LimitRefused("same_mechanism", "办理机制没有变化。")
-        row = _new(request, LimitCause.TIER, days or rule.days, reason, by=by, now=now)
+        # Only a hard problem has the days of its plan.
+        whole = days if rule.days is None else rule.days
+        row = _new(request, LimitCause.TIER, whole, reason, by=by, now=now)
         row.mechanism = mechanism
         return _decide_or_ask(act, request, row, approver=rule.approver, by=by, now=now)
 
