@@ -124,6 +124,8 @@ def decide_limit(
         rule = MechanismRule.objects.get(mechanism=row.mechanism)
         approver = Approver.SUBDISTRICT if row.cause == LimitCause.EXTENSION else rule.approver
         require_level(by, approver if approver != Approver.NONE else Approver.SUBDISTRICT)
+        if is_approved and row.cause != LimitCause.TIER and row.mechanism != request.mechanism:
+            raise LimitRefused("mechanism_changed", "提出申请后办理机制已调整，请重新提出。")
         row.decided_by, row.decided_at = by, now
         if is_approved:
             _apply(act, request, row, now)
