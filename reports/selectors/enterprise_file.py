@@ -282,7 +282,7 @@ def _requests(enterprise: Enterprise, user: Any, day: datetime.date) -> tuple[Fi
             content=row.content,
             mechanism=row.mechanism,
             due_on=row.due_on,
-            is_overdue=row.due_on is not None and row.due_on < day,
+            is_overdue=row.due_on is not None and row.due_on < day and row.duplicate_of_id is None,
         )
         for row in rows
     )

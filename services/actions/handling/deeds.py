@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from common.calendar.selectors import working_calendar
+from common.calendar.working_days import WorkingCalendar
 from common.errors.domain import Conflict, DomainError
 from common.records.writing import AsWriter
 from services.choices import CoTaskState, RequestState, RequestVerb
@@ -94,6 +96,7 @@ class Known:
     dispatched: Mapping[Id, RequestEvent]
     followers: Mapping[Id, list[ServiceRequest]]
     original: ServiceRequest | None
+    calendar: WorkingCalendar
 
     @property
     def day(self) -> datetime.date:
@@ -119,6 +122,8 @@ class Deed:
     tasks: list[dict[str, Any]] = field(default_factory=list)
     stops_clock: bool = False
     excuses_tasks: bool = False
+    # Requests that follow this one and were moved with it, each with its state before.
+    moved: list[tuple[ServiceRequest, str]] = field(default_factory=list)
 
     @property
     def is_holder(self) -> bool:
@@ -146,9 +151,12 @@ def known_of(
     for task in CoTask.objects.filter(request__in=ids, state=CoTaskState.OPEN):
         tasks.setdefault(task.request_id, []).append(task)
     followers: dict[Id, list[ServiceRequest]] = {}
+    # A follower may be among the requests of the act itself: one object for one row.
+    own = {request.pk: request for request in requests}
     for follower in ServiceRequest.objects.filter(duplicate_of__in=ids).select_for_update():
         if follower.duplicate_of_id is not None:
-            followers.setdefault(follower.duplicate_of_id, []).append(follower)
+            same = own.get(follower.pk, follower)
+            followers.setdefault(follower.duplicate_of_id, []).append(same)
     labels = {facts.category, *(request.category for request in requests)}
     duties = DutyItem.objects.current_on(day).filter(category__name__in=labels)
     return Known(
@@ -170,6 +178,7 @@ def known_of(
         dispatched=_last(ids, RequestVerb.DISPATCH),
         followers=followers,
         original=_original(facts.original, by),
+        calendar=working_calendar(),
     )
 
 
