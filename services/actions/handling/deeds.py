@@ -138,16 +138,25 @@ class Deed:
 
 
 def known_of(
-    requests: list[ServiceRequest], *, by: Any, now: datetime.datetime, facts: Facts
+    requests: list[ServiceRequest],
+    *,
+    by: Any,
+    now: datetime.datetime,
+    facts: Facts,
+    is_act: bool = True,
 ) -> Known:
-    """Ask what an act on these requests needs; a constant number of queries."""
+    """Ask what an act on these requests needs; a constant number of queries.
+
+    ``is_act``: what the act may change besides is locked; a page that only asks locks nothing.
+    """
     ids = [request.pk for request in requests]
     day = now.date()
     tasks: dict[Id, list[CoTask]] = {}
     for task in CoTask.objects.filter(request__in=ids, state=CoTaskState.OPEN):
         tasks.setdefault(task.request_id, []).append(task)
     followers: dict[Id, list[ServiceRequest]] = {}
-    for follower in ServiceRequest.objects.filter(duplicate_of__in=ids).select_for_update():
+    following = ServiceRequest.objects.filter(duplicate_of__in=ids)
+    for follower in following.select_for_update() if is_act else following:
         followers.setdefault(follower.duplicate_of_id, []).append(follower)
     labels = {facts.category, *(request.category for request in requests)}
     duties = DutyItem.objects.current_on(day).filter(category__name__in=labels)
