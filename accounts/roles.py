@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     SUBDISTRICT_STAFF = "subdistrict_staff", "街镇工作人员"
     WORKER = "worker", "专职党群工作者"
     DEPARTMENT = "department", "职能部门经办人"
+    DEPARTMENT_HEAD = "department_head", "职能部门负责人"
     WALL = "wall", "大屏"
     INTEGRATION = "integration", "系统对接"
 
@@ -77,6 +78,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     Role.WORKER: frozenset({C.REGISTERS_VIEW, C.VISITS_CHANGE, C.FIGURES_VIEW, C.MEMBERS_VIEW}),
     # Sees what is dispatched to the department, and nothing else of the district.
     Role.DEPARTMENT: frozenset({C.REQUESTS_HANDLE}),
+    Role.DEPARTMENT_HEAD: frozenset({C.REQUESTS_HANDLE}),
     Role.WALL: frozenset({C.FIGURES_VIEW}),
     Role.INTEGRATION: frozenset({C.REGISTERS_VIEW, C.FIGURES_VIEW, C.VISITS_CHANGE}),
 }
@@ -90,7 +92,7 @@ ROLES_WITHOUT_BUSINESS: frozenset[str] = frozenset({Role.SYSTEM_ADMIN, Role.AUDI
 
 
 # Roles whose sight follows their department and not an area.
-ROLES_BY_DEPARTMENT: frozenset[str] = frozenset({Role.DEPARTMENT})
+ROLES_BY_DEPARTMENT: frozenset[str] = frozenset({Role.DEPARTMENT, Role.DEPARTMENT_HEAD})
 
 
 def may_count_members(user: Any) -> bool:

@@ -16,6 +16,11 @@ BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 10},
     },
+    "climb ladder": {
+        "task": "services.climb_ladder",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "snapshot indicators": {
         "task": "reports.snapshot_indicators",
         "schedule": crontab(hour=1, minute=10),

@@ -4,6 +4,10 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from common.calendar.recomputing import register_recompute
+from common.jobs.registry import register_daily, register_due
+from common.notifications.kinds import register_kind
+
 
 class ServicesConfig(AppConfig):
     """Visits, requests and stations."""
@@ -22,6 +26,13 @@ class ServicesConfig(AppConfig):
             "visits",
             Provider(told.pictures_seen_by, told.pictures_in_use, picture_arrived),
         )
+        for kind, label in import_module("services.actions.telling").KINDS.items():
+            register_kind(kind, label)
+        periodic = import_module("services.actions.handling.periodic")
+        register_daily(periodic.DAILY, 0, 20, periodic.keep_desk)
+        clocks = import_module("services.actions.clocks")
+        register_recompute(clocks.RECOMPUTE, clocks.recompute_year)
+        register_due(clocks.RECOMPUTE_ALL, clocks.recompute_clocks)
         import_module("services.rating")
         import_module("services.selectors.told")
         import_module("services.operations.kinds")

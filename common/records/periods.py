@@ -5,7 +5,12 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import (
+    DateRangeField,
+    DateTimeRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -15,6 +20,13 @@ class DateRange(Func):
 
     function = "DATERANGE"
     output_field = DateRangeField()
+
+
+class MomentRange(Func):
+    """SQL ``tstzrange(start, end, '[)')``; NULL bounds are open."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
 
 
 def current_on(day: datetime.date, prefix: str = "") -> Q:

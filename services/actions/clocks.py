@@ -23,6 +23,8 @@ from services.clocks.statement import due_statement
 from services.handling.transitions import DONE
 
 ALL = Fragment("TRUE")
+# Owed when a calendar year is published, and when a department's own days change.
+RECOMPUTE, RECOMPUTE_ALL = "services.recompute_year", "services.recompute_clocks"
 
 # An open dictionary: a label that comes with a request becomes a category of its own.
 CATEGORIES = """

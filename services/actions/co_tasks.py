@@ -10,6 +10,7 @@ from common.errors.domain import AlreadyDecided, Conflict, NotInScope, NotPermit
 from common.records.writing import AsWriter
 from services.actions.handling.deeds import ValueMissing, departments_of
 from services.actions.handling.effects import co_task_row
+from services.actions.telling import Occasion, tell
 from services.choices import CoTaskState, RequestState, RequestVerb
 from services.handling.transitions import OPEN
 from services.models import CoTask, RequestEvent, ServiceRequest
@@ -49,6 +50,7 @@ def ask_co_unit(
         insert_rows(CoTask, [row])
         task = CoTask.objects.select_related("department").get(pk=row["id"])
         _tell(act, request, task, f"请{task.department}协办：{asked}", by=by, now=now)
+        tell([Occasion(request, "request.co_task", str(task.pk), department_id)], now=now)
     return task
 
 

@@ -9,6 +9,7 @@ from common.errors.domain import AlreadyDecided, Conflict, DomainError, NotInSco
 from common.records.ids import uuid7
 from common.records.writing import AsWriter
 from services.actions.clocks import recompute_clocks
+from services.actions.telling import Occasion, tell
 from services.choices import Approver, LimitCause, LimitState, Mechanism, RequestState
 from services.handling.transitions import OPEN
 from services.models import ClockLimit, MechanismRule, ServiceRequest
@@ -237,6 +238,7 @@ def _decide_or_ask(
         return row
     row.state = LimitState.ASKED
     row.save(force_insert=True)
+    tell([Occasion(request, "request.approval", str(row.pk))], now=now)
     act.record(request, changes={"limit": str(row.pk), "cause": row.cause, "state": row.state})
     return row
 

@@ -25,8 +25,9 @@ OPEN = frozenset(
     }
 )
 DONE = frozenset({S.RESOLVED, S.CONFIRMED, S.CLOSED})
-# With one department, or about to be: what may be settled, escalated or merged.
-_WITH_US = frozenset({S.RECEIVED, S.TRIAGED, S.RETURNED, S.ESCALATED, S.REOPENED})
+# At the desk, and with a department.
+_UNOWNED = frozenset({S.RECEIVED, S.TRIAGED, S.RETURNED, S.REOPENED})
+_WITH_US = _UNOWNED | {S.ESCALATED}
 _WITH_THEM = frozenset({S.DISPATCHED, S.ACCEPTED, S.IN_PROGRESS})
 
 
@@ -41,32 +42,32 @@ class Line:
     guards: tuple[str, ...] = ()
 
 
-def _line(verb: V, sources: frozenset[S] | set[S], target: S | None, *guards: str) -> Line:
+def _on(verb: V, sources: frozenset[S] | set[S], target: S | None, *guards: str) -> Line:
     return Line(verb, frozenset(sources), target, guards)
 
 
 # fmt: off
 TABLE: tuple[Line, ...] = (
-    _line(V.TRIAGE,         {S.RECEIVED, S.TRIAGED, S.RETURNED, S.REOPENED}, S.TRIAGED, "dispatcher"),
-    _line(V.DISPATCH,       {S.TRIAGED, S.RETURNED, S.REOPENED},    S.DISPATCHED,  "dispatcher"),
+    _on(V.TRIAGE,         _UNOWNED,                    S.TRIAGED,     "dispatcher"),
+    _on(V.DISPATCH,       _UNOWNED - {S.RECEIVED},     S.DISPATCHED,  "dispatcher"),
     # A ruling: after the third transfer, or when somebody asked for one.
-    _line(V.DISPATCH,       {S.ESCALATED},                          S.DISPATCHED,  "dispatcher", "ruler"),
-    _line(V.ACCEPT,         {S.DISPATCHED},                         S.ACCEPTED,    "holder"),
-    _line(V.START,          {S.ACCEPTED},                           S.IN_PROGRESS, "holder"),
-    _line(V.RETURN,         {S.DISPATCHED, S.ACCEPTED},             S.RETURNED,    "holder", "not_ruled"),
-    _line(V.PAUSE,          {S.ACCEPTED, S.IN_PROGRESS},            S.PAUSED,      "holder", "within_limit"),
-    _line(V.RESUME,         {S.PAUSED},                             S.IN_PROGRESS, "holder"),
-    _line(V.RESOLVE,        {S.ACCEPTED, S.IN_PROGRESS},            S.RESOLVED,    "holder", "co_tasks_settled"),
+    _on(V.DISPATCH,       {S.ESCALATED},               S.DISPATCHED,  "dispatcher", "ruler"),
+    _on(V.ACCEPT,         {S.DISPATCHED},              S.ACCEPTED,    "holder"),
+    _on(V.START,          {S.ACCEPTED},                S.IN_PROGRESS, "holder"),
+    _on(V.RETURN,         {S.DISPATCHED, S.ACCEPTED},  S.RETURNED,    "holder", "not_ruled"),
+    _on(V.PAUSE,          {S.ACCEPTED, S.IN_PROGRESS}, S.PAUSED,      "holder", "within_limit"),
+    _on(V.RESUME,         {S.PAUSED},                  S.IN_PROGRESS, "holder"),
+    _on(V.RESOLVE,        {S.ACCEPTED, S.IN_PROGRESS}, S.RESOLVED,    "holder", "co_tasks_done"),
     # 即知即办: whoever hears of it may settle it on the spot.
-    _line(V.RESOLVE,        {S.RECEIVED, S.TRIAGED},                S.RESOLVED,    "writer", "immediate"),
-    _line(V.CONFIRM,        {S.RESOLVED},                           S.CONFIRMED,   "writer", "not_own_work"),
-    _line(V.CLOSE,          {S.RESOLVED, S.CONFIRMED},              S.CLOSED,      "dispatcher"),
-    _line(V.REOPEN,         DONE,                                   S.REOPENED,    "writer", "not_too_old"),
-    _line(V.ESCALATE,       (_WITH_US | _WITH_THEM) - {S.ESCALATED}, S.ESCALATED,  "handler"),
-    _line(V.LINK_DUPLICATE, _WITH_US | _WITH_THEM,                  S.MERGED,      "dispatcher", "original_open"),
-    _line(V.SEPARATE,       {S.MERGED},                             S.TRIAGED,     "dispatcher"),
-    _line(V.WITHDRAW,       OPEN - {S.MERGED},                      S.CLOSED,      "writer", "no_followers"),
-    _line(V.NOTE,           OPEN | DONE,                            None,          "handler"),
+    _on(V.RESOLVE,        {S.RECEIVED, S.TRIAGED},     S.RESOLVED,    "writer", "immediate"),
+    _on(V.CONFIRM,        {S.RESOLVED},                S.CONFIRMED,   "writer", "not_own_work"),
+    _on(V.CLOSE,          {S.RESOLVED, S.CONFIRMED},   S.CLOSED,      "dispatcher"),
+    _on(V.REOPEN,         DONE,                        S.REOPENED,    "writer", "not_too_old"),
+    _on(V.ESCALATE,       _UNOWNED | _WITH_THEM,       S.ESCALATED,   "handler"),
+    _on(V.LINK_DUPLICATE, _WITH_US | _WITH_THEM,       S.MERGED,      "dispatcher", "is_original"),
+    _on(V.SEPARATE,       {S.MERGED},                  S.TRIAGED,     "dispatcher"),
+    _on(V.WITHDRAW,       OPEN - {S.MERGED},           S.CLOSED,      "writer", "no_followers"),
+    _on(V.NOTE,           OPEN | DONE,                 None,          "handler"),
 )
 # fmt: on
 

@@ -2,25 +2,19 @@
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
 from accounts.models import Department
 from common.records.base import Record
+from common.records.periods import MomentRange
 from services.choices import LimitCause, LimitState, Mechanism, PauseReason, Rung, SpanKind
 from services.models.request import ServiceRequest
 from services.querysets import (
     OfRequestQuerySet,
     UnitDayQuerySet,
 )
-
-
-class MomentRange(Func):
-    """SQL ``tstzrange(start, end, '[)')``."""
-
-    function = "TSTZRANGE"
-    output_field = DateTimeRangeField()
 
 
 class ClockSpan(Record):

@@ -48,7 +48,7 @@ def suggested_duplicates(
         ServiceRequest.objects.visible_to(user)
         .filter(near, resolved_at__isnull=True, received_at__gte=now - WINDOW)
         .exclude(state=RequestState.MERGED)
-        .exclude(pk=apart_from)
+        .exclude(pk__in=[apart_from] if apart_from else [])
         .select_related("enterprise", "building")
         .annotate(voice_count=Count("voices"))
         .order_by("-received_at")[:_COMPARED]
@@ -60,8 +60,7 @@ def suggested_duplicates(
                 Pair(
                     is_same_enterprise=enterprise_id is not None
                     and request.enterprise_id == enterprise_id,
-                    is_same_building=building_id is not None
-                    and request.building_id == building_id,
+                    is_same_building=building_id is not None and request.building_id == building_id,
                     is_same_category=bool(category) and request.category == category,
                     days_apart=(now - request.received_at).days,
                     text_likeness=text_likeness(content, request.content),

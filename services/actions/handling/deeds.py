@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common.errors.domain import Conflict, DomainError
-from common.records.periods import current_on
 from common.records.writing import AsWriter
 from services.choices import CoTaskState, RequestState, RequestVerb
 from services.handling.transitions import Line, verbs_in
@@ -157,7 +156,8 @@ def known_of(
     followers: dict[Id, list[ServiceRequest]] = {}
     following = ServiceRequest.objects.filter(duplicate_of__in=ids)
     for follower in following.select_for_update() if is_act else following:
-        followers.setdefault(follower.duplicate_of_id, []).append(follower)
+        if follower.duplicate_of_id is not None:
+            followers.setdefault(follower.duplicate_of_id, []).append(follower)
     labels = {facts.category, *(request.category for request in requests)}
     duties = DutyItem.objects.current_on(day).filter(category__name__in=labels)
     return Known(
@@ -186,12 +186,10 @@ def departments_of(user: Any, day: datetime.date) -> dict[Id, Id | None]:
     """Return in whose name the user may act: department → the colleague he stands in for."""
     if user is None or not user.has_capability(HANDLE):
         return {}
-    own: dict[Id, Id | None] = {}
     absent = Substitute.objects.current_on(day).filter(
         deputy=user.pk, user__department__isnull=False
     )
-    for department, principal in absent.values_list("user__department", "user"):
-        own[department] = principal
+    own: dict[Id, Id | None] = dict(absent.values_list("user__department", "user"))
     if user.department_id is not None:
         own[user.department_id] = None
     return own

@@ -7,7 +7,7 @@ from common.errors.domain import NotPermitted, ReasonMissing
 from services.actions.handling.deeds import Deed, GuardFailed
 from services.choices import Mechanism, RequestState
 from services.handling.transitions import OPEN
-from services.querysets import DISPATCH, HANDLE
+from services.querysets import DISPATCH
 
 WRITE = "visits.change"
 REOPEN_DAYS = 30
@@ -31,13 +31,11 @@ def ruler(deed: Deed) -> None:
 
 def holder(deed: Deed) -> None:
     """The department that has it, a substitute, or the desk in its name."""
-    if deed.is_holder and deed.may(HANDLE):
-        deed.department = deed.request.holder_id
-        deed.on_behalf_of = deed.known.departments[deed.department]
-        return
-    if not (deed.may(DISPATCH) and deed.is_in_area):
+    office = deed.department = deed.request.holder_id
+    if office is not None and office in deed.known.departments:
+        deed.on_behalf_of = deed.known.departments[office]
+    elif not (deed.may(DISPATCH) and deed.is_in_area):
         raise NotPermitted
-    deed.department = deed.request.holder_id
 
 
 def handler(deed: Deed) -> None:
@@ -46,9 +44,7 @@ def handler(deed: Deed) -> None:
         task.department_id in deed.known.departments
         for task in deed.known.open_co_tasks.get(deed.request.pk, [])
     )
-    if takes_part and deed.may(HANDLE):
-        return
-    if not (deed.is_in_area and (deed.may(DISPATCH) or deed.may(WRITE))):
+    if not takes_part and not (deed.is_in_area and (deed.may(DISPATCH) or deed.may(WRITE))):
         raise NotPermitted
 
 
@@ -72,7 +68,7 @@ def within_limit(deed: Deed) -> None:
         _refuse("already_overdue", f"已于 {due_on} 到期，不能暂停计时。")
 
 
-def co_tasks_settled(deed: Deed) -> None:
+def co_tasks_done(deed: Deed) -> None:
     """The lead waits for all departments that take part, or says why not."""
     tasks = deed.known.open_co_tasks.get(deed.request.pk, [])
     if tasks and not deed.facts.excuse.strip():
@@ -108,7 +104,7 @@ def not_too_old(deed: Deed) -> None:
         _refuse("too_old", f"办结已超过{REOPEN_DAYS}天，请登记为新的诉求。")
 
 
-def original_open(deed: Deed) -> None:
+def is_original(deed: Deed) -> None:
     """A duplicate names another request that is open and not merged itself."""
     original = deed.known.original
     if original is None:
@@ -136,11 +132,11 @@ GUARDS: Mapping[str, Callable[[Deed], None]] = {
         writer,
         not_ruled,
         within_limit,
-        co_tasks_settled,
+        co_tasks_done,
         immediate,
         not_own_work,
         not_too_old,
-        original_open,
+        is_original,
         no_followers,
     )
 }

@@ -19,6 +19,8 @@ from services.actions.clocks import recompute_clocks
 from services.actions.handling.deeds import Deed, Facts, Known, VerbRefused, known_of
 from services.actions.handling.effects import EFFECTS
 from services.actions.handling.guards import GUARDS
+from services.actions.satisfaction import ask_at_close
+from services.actions.telling import tell_moves
 from services.choices import CoTaskState, RequestVerb
 from services.handling.transitions import line_of
 from services.models import ClockLimit, ClockSpan, CoTask, RequestEvent, ServiceRequest
@@ -106,9 +108,10 @@ def perform_all(
         requests = _locked(request_ids, by)
         known = known_of(list(requests.values()), by=by, now=now, facts=facts)
         deeds: list[Deed] = []
-        results: list[Result] = []
-        for key in dict.fromkeys(request_ids):
-            results.append(_judge(key, requests.get(key), verb, facts, known, deeds))
+        results = [
+            _judge(key, requests.get(key), verb, facts, known, deeds)
+            for key in dict.fromkeys(request_ids)
+        ]
         if deeds:
             _write(act, deeds, verb)
     return Performed(act.operation, results)
@@ -191,9 +194,13 @@ def _write(act: Act, deeds: list[Deed], verb: str) -> None:
     limits = [row for deed in deeds for row in deed.limits]
     insert_rows(ClockLimit, limits)
     insert_rows(CoTask, [row for deed in deeds for row in deed.tasks])
-    insert_rows(RequestEvent, _story(deeds, verb))
+    story = _story(deeds, verb)
+    insert_rows(RequestEvent, story)
     recompute_clocks([row.pk for row in touched], moment=known.now)
     ClockLimit.objects.filter(pk__in=[row["id"] for row in limits]).update(due_after=NEW_DUE)
+    if verb == RequestVerb.CLOSE:
+        ask_at_close([row.pk for row in touched], day=known.day)
+    tell_moves(_told(story), now=known.now)
     act.record_all(
         ServiceRequest,
         [
@@ -209,6 +216,12 @@ def _followers(deed: Deed, verb: str) -> list[ServiceRequest]:
     """Return the requests that follow this one, where the verb moved them too."""
     moves = {RequestVerb.RESOLVE, RequestVerb.REOPEN, RequestVerb.LINK_DUPLICATE}
     return deed.known.followers.get(deed.request.pk, []) if verb in moves else []
+
+
+def _told(story: list[dict[str, Any]]) -> list[RequestEvent]:
+    """Return the lines just written, with what is needed to tell of them."""
+    events = RequestEvent.objects.filter(pk__in=[row["id"] for row in story])
+    return list(events.select_related("request__building__subdistrict"))
 
 
 def _story(deeds: list[Deed], verb: str) -> list[dict[str, Any]]:

@@ -1,0 +1,161 @@
+"""The enterprise is asked what came of its request: when it is filed, and a month later.
+
+It answers by a signed link, without signing in; who handled the request never answers for it.
+"""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.core import signing
+from django.db import connection
+
+from common.audit.acting import acting
+from common.calendar.selectors import working_calendar
+from common.errors.domain import AlreadyDecided, DomainError, NotInScope, NotPermitted
+from common.records.writing import AsWriter
+from services.actions.handling.deeds import departments_of
+from services.choices import RequestOutcome, RequestState, SurveyWave
+from services.models import RequestEvent, SatisfactionAsk, ServiceRequest
+
+SALT = "services.satisfaction"
+VALID_DAYS = 60
+LATER_DAYS = 20
+# Who did one of these had a hand in it.
+HANDLING = ("accept", "start", "pause", "resume", "resolve")
+# What was never the office's to solve is not asked about.
+UNASKED = (RequestOutcome.WITHDRAWN, RequestOutcome.REGISTER)
+
+ASK = """
+INSERT INTO services_satisfactionask (id, request_id, wave, rework, asked_on, expires_on, comment)
+SELECT uuidv7(), request.id, %(wave)s, request.reworks, %(day)s, %(expires)s, ''
+FROM services_servicerequest AS request
+WHERE request.id = ANY(%(ids)s) AND request.state = %(closed)s
+  AND NOT request.outcome = ANY(%(unasked)s) AND request.enterprise_id IS NOT NULL
+ON CONFLICT (request_id, wave, rework) DO NOTHING
+"""
+
+
+class LinkInvalid(DomainError):
+    """The link was not made here, or its time is over."""
+
+    code = "link_invalid"
+    message = "链接无效或已过期。"
+    status = 404
+
+
+def ask_at_close(request_ids: Sequence[uuid.UUID], *, day: datetime.date) -> int:
+    """Ask about requests just filed; inside the caller's transaction; twice is once."""
+    return _ask(request_ids, SurveyWave.AT_CLOSE, day)
+
+
+def ask_again(*, day: datetime.date) -> int:
+    """Ask a second time, 20 working days after the first; twice is once."""
+    calendar = working_calendar({day.year, day.year - 1})
+    first = day
+    while calendar.add_working_days(first, LATER_DAYS).on > day:
+        first -= datetime.timedelta(1)
+    # A job that missed days makes up for them, not for years.
+    due = SatisfactionAsk.objects.filter(
+        wave=SurveyWave.AT_CLOSE,
+        asked_on__lte=first,
+        asked_on__gt=first - datetime.timedelta(VALID_DAYS),
+        request__state=RequestState.CLOSED,
+    )
+    return _ask(list(due.values_list("request", flat=True)), SurveyWave.LATER, day)
+
+
+def link_of(ask: SatisfactionAsk) -> str:
+    """Return the signed word by which the enterprise answers."""
+    return signing.dumps(str(ask.pk), salt=SALT)
+
+
+def ask_behind(token: str, *, today: datetime.date) -> SatisfactionAsk:
+    """Return the question of a link. Raises ``LinkInvalid``."""
+    try:
+        key = uuid.UUID(signing.loads(token, salt=SALT))
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise LinkInvalid from error
+    ask = SatisfactionAsk.objects.select_related("request").filter(pk=key).first()
+    if ask is None or ask.expires_on < today:
+        raise LinkInvalid
+    return ask
+
+
+def answer_by_link(
+    *, token: str, is_solved: bool, is_satisfied: bool, comment: str, now: datetime.datetime
+) -> SatisfactionAsk:
+    """Write the enterprise's own answer, once. Raises ``LinkInvalid``, ``AlreadyDecided``."""
+    ask = ask_behind(token, today=now.date())
+    return _answer(ask.pk, is_solved, is_satisfied, comment, by=None, now=now)
+
+
+def answer_for(
+    *,
+    ask_id: uuid.UUID,
+    is_solved: bool,
+    is_satisfied: bool,
+    comment: str,
+    by: Any,
+    now: datetime.datetime,
+) -> SatisfactionAsk:
+    """Write down what the enterprise said by word of mouth.
+
+    Whoever had a hand in the request, or its department, may not.
+    Raises ``NotInScope``, ``NotPermitted``, ``AlreadyDecided``.
+    """
+    ask = SatisfactionAsk.objects.visible_to(by).select_related("request").filter(pk=ask_id).first()
+    if ask is None:
+        raise NotInScope
+    writable = ServiceRequest.objects.visible_to(AsWriter(by)).filter(pk=ask.request_id)
+    if not (by.has_capability("visits.change") and writable.exists()):
+        raise NotPermitted
+    if took_part(ask.request, by, now.date()):
+        raise NotPermitted("own_work", "经办人和主办部门不能代录自己办理的诉求的评价。")
+    return _answer(ask.pk, is_solved, is_satisfied, comment, by=by, now=now)
+
+
+def took_part(request: ServiceRequest, user: Any, day: datetime.date) -> bool:
+    """Return whether the user handled the request, or acts for a department that did."""
+    departments = departments_of(user, day)
+    if request.holder_id is not None and request.holder_id in departments:
+        return True
+    handled = RequestEvent.objects.filter(request=request, verb__in=HANDLING)
+    return handled.filter(by=user.pk).exists()
+
+
+def _ask(request_ids: Sequence[uuid.UUID], wave: str, day: datetime.date) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ASK,
+            {
+                "ids": list(request_ids),
+                "wave": wave,
+                "day": day,
+                "expires": day + datetime.timedelta(VALID_DAYS),
+                "closed": RequestState.CLOSED.value,
+                "unasked": [str(outcome) for outcome in UNASKED],
+            },
+        )
+        return int(cursor.rowcount)
+
+
+def _answer(
+    key: uuid.UUID,
+    is_solved: bool,
+    is_satisfied: bool,
+    comment: str,
+    *,
+    by: Any,
+    now: datetime.datetime,
+) -> SatisfactionAsk:
+    with acting(by=by, verb="request.answer") as act:
+        ask = SatisfactionAsk.objects.select_for_update().get(pk=key)
+        if ask.answered_at is not None:
+            raise AlreadyDecided
+        ask.is_solved, ask.is_satisfied, ask.comment = is_solved, is_satisfied, comment.strip()
+        ask.answered_at, ask.taken_by = now, by
+        ask.save()
+        act.record(ask.request, changes={"is_solved": is_solved, "is_satisfied": is_satisfied})
+    return ask
