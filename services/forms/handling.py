@@ -18,6 +18,8 @@ OUTCOMES = [
 ]
 IN_BUILDING = [("", "未注明"), ("yes", "是，楼内办结"), ("no", "否")]
 
+YES_NO = [UNSAID, ("yes", "是"), ("no", "否")]
+
 
 def words(label: str, *, required: bool = True, rows: int = 2, most: int = 500) -> forms.CharField:
     """Return a field for some sentences."""
@@ -249,6 +251,16 @@ class VoiceForm(ActForm):
             told = "找到多家企业，请写全称或编号。" if found else "没有找到这家企业。"
             raise forms.ValidationError(told)
         return found[0]
+
+
+class AnswerForm(ActForm):
+    """What an enterprise says of the outcome: two questions."""
+
+    note = None  # type: ignore[assignment]
+    ask = forms.UUIDField(widget=forms.HiddenInput)
+    is_solved = forms.ChoiceField(label="问题是否解决", choices=YES_NO)
+    is_satisfied = forms.ChoiceField(label="对办理是否满意", choices=YES_NO)
+    comment = words("意见（可不填）", required=False)
 
 
 FORMS: Mapping[str, type[ActForm]] = {

@@ -14,6 +14,7 @@ from services.actions.co_tasks import ask_co_unit, excuse_co_task, reply_co_task
 from services.actions.handling.offering import Offers, offers_of
 from services.actions.handling.performing import perform
 from services.actions.limits import change_mechanism, decide_limit, extend, plan
+from services.actions.satisfaction import answer_for
 from services.actions.voices import add_voice
 from services.choices import LimitState, RequestState, RequestVerb
 from services.forms import handling as forms
@@ -34,6 +35,7 @@ OTHERS: dict[str, type[forms.ActForm]] = {
     "reply_co_task": forms.CoReplyForm,
     "excuse_co_task": forms.ExcuseForm,
     "add_voice": forms.VoiceForm,
+    "answer": forms.AnswerForm,
 }
 KNOWN = {**forms.FORMS, **OTHERS}
 LABELS = {
@@ -147,6 +149,7 @@ class RequestPage(DeskPage, ActingPage):
             decide_form=failed.get("decide"),
             replies=self._task_forms("reply_co_task", self.offers.replies, failed),
             excuses=self._task_forms("excuse_co_task", self.offers.excuses, failed),
+            answers=self._answers(failed),
             passages=passages,
             names=NAMES,
             suggestions=self._suggestions(),
@@ -184,6 +187,16 @@ class RequestPage(DeskPage, ActingPage):
             blank = KNOWN[name](name=f"{name}-{task.pk}", initial={"task": task.pk})
             made.append((task, refused if refused is not None and sent == str(task.pk) else blank))
         return made
+
+    def _answers(self, failed: dict[str, Any]) -> list[tuple[Any, forms.ActForm]]:
+        if not self.offers.can_answer:
+            return []
+        refused = failed.get("answer")
+        return [
+            (ask, refused or forms.AnswerForm(name=f"answer-{ask.pk}", initial={"ask": ask.pk}))
+            for ask in self.file.asks
+            if ask.answered_at is None and ask.expires_on >= self.viewer.day
+        ]
 
     def _initial(self, name: str) -> dict[str, Any]:
         request, duty = self.file.request, self.file.duty
@@ -291,6 +304,12 @@ def _add_voice(pk: Any, values: dict[str, Any], by: Any) -> str:
     return f"{enterprise}已附议。"
 
 
+def _answer(pk: Any, values: dict[str, Any], by: Any) -> str:
+    said = {name: values[name] == "yes" for name in ("is_solved", "is_satisfied")}
+    answer_for(ask_id=values["ask"], comment=values["comment"], by=by, now=now(), **said)
+    return "企业的评价已代为登记。"
+
+
 def _limit_words(limit: Any) -> str:
     if limit.state == LimitState.ASKED:
         return "申请已提出，等待批准。"
@@ -308,4 +327,5 @@ _RUN: dict[str, Callable[[Any, dict[str, Any], Any], str]] = {
     "reply_co_task": _reply_co_task,
     "excuse_co_task": _excuse_co_task,
     "add_voice": _add_voice,
+    "answer": _answer,
 }

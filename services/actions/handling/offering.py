@@ -15,6 +15,7 @@ from services.actions.handling.deeds import (
 )
 from services.actions.handling.guards import GUARDS, WRITE
 from services.actions.limits import may_approve
+from services.actions.satisfaction import took_part
 from services.choices import (
     Approver,
     CoTaskState,
@@ -28,7 +29,7 @@ from services.models import ClockLimit, CoTask, MechanismRule, ServiceRequest
 from services.querysets import HANDLE
 
 # These ask for words that only the form will bring.
-OF_THE_FORM = frozenset({"ruler", "co_tasks_settled", "original_open"})
+OF_THE_FORM = frozenset({"ruler", "co_tasks_done", "is_original"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,8 @@ class Offers:
     # Shares that he answers for, and shares that he can do without.
     replies: tuple[CoTask, ...]
     excuses: tuple[CoTask, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Return whether there is nothing to do but read."""
-        return not (self.verbs or self.limits or self.to_decide or self.replies)
+    # May write down what the enterprise says of the outcome.
+    can_answer: bool
 
 
 def offers_of(
@@ -66,15 +64,17 @@ def offers_of(
     is_desk = is_dispatcher(by) and request.pk in known.in_area
     leads = request.holder_id is not None and request.holder_id in known.departments
     is_live = request.state in OPEN and request.state != RequestState.MERGED
+    may_write = by.has_capability(WRITE) and request.pk in known.in_area
     open_tasks = [task for task in tasks if task.state == CoTaskState.OPEN]
     return Offers(
         verbs=frozenset(verb for verb in verbs_in(request.state) if _is_open(verb, request, known)),
         limits=_limits(request, history, known, is_live=is_live, is_desk=is_desk),
         to_decide=_to_decide(history, known, is_live=is_live, is_desk=is_desk),
         can_ask_co_unit=is_live and (leads or is_desk),
-        can_add_voice=is_live and by.has_capability(WRITE) and request.pk in known.in_area,
+        can_add_voice=is_live and may_write,
         replies=tuple(task for task in open_tasks if is_desk or task.department_id in known.departments),
         excuses=tuple(task for task in open_tasks if is_live and (leads or is_desk)),
+        can_answer=may_write and not took_part(request, by, now.date()),
     )
 
 

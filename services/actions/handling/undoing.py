@@ -14,8 +14,16 @@ from common.records.ids import uuid7
 from common.records.writing import AsWriter, take_turns
 from services.actions.clocks import recompute_clocks
 from services.actions.handling.performing import HINT
+from services.actions.telling import tell_moves
 from services.choices import RequestVerb
-from services.models import ClockLimit, ClockSpan, CoTask, RequestEvent, ServiceRequest
+from services.models import (
+    ClockLimit,
+    ClockSpan,
+    CoTask,
+    RequestEvent,
+    SatisfactionAsk,
+    ServiceRequest,
+)
 from services.querysets import DISPATCH
 
 UNDO_HOURS = 24
@@ -35,6 +43,7 @@ WHOLE = {
     ClockSpan: "request_id",
     ClockLimit: "request_id",
     CoTask: "request_id",
+    SatisfactionAsk: "request_id",
 }
 
 
@@ -124,7 +133,9 @@ def undo_act(*, operation: uuid.UUID, by: Any, now: datetime.datetime) -> Undone
         undone = [key for key in done.request_ids if key not in kept]
         recompute_clocks(undone, moment=now)
         rows = ServiceRequest.objects.in_bulk(undone)
-        insert_rows(RequestEvent, [_note(row, done, by, now) for row in rows.values()])
+        notes = [_note(row, done, by, now) for row in rows.values()]
+        insert_rows(RequestEvent, notes)
+        tell_moves(_lines(notes), now=now)
         changes = {"undone": str(operation)}
         act.record(changes={**changes, "requests": len(undone), "kept": len(kept)})
         act.record_all(
@@ -154,6 +165,11 @@ def _events_of(operation: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
     )
     lines = RequestEvent.objects.filter(pk__in=added.values("row_id"))
     return dict(lines.values_list("pk", "request_id"))
+
+
+def _lines(notes: list[dict[str, Any]]) -> list[RequestEvent]:
+    lines = RequestEvent.objects.filter(pk__in=[note["id"] for note in notes])
+    return list(lines.select_related("request__building__subdistrict"))
 
 
 def _note(
