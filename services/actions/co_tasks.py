@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from common.audit.acting import Act, acting
+from common.calendar.selectors import working_calendar
 from common.database.inserting import insert_rows
 from common.errors.domain import AlreadyDecided, Conflict, NotInScope, NotPermitted, ReasonMissing
 from common.records.writing import AsWriter
@@ -46,7 +47,8 @@ def ask_co_unit(
         asked_before = request.co_tasks.filter(department=department_id, state=CoTaskState.OPEN)
         if request.holder_id == department_id or asked_before.exists():
             raise AlreadyAsked
-        row = co_task_row(request.pk, department_id, days, now, asked)
+        calendar = working_calendar()
+        row = co_task_row(request.pk, department_id, days, now, asked, calendar=calendar)
         insert_rows(CoTask, [row])
         task = CoTask.objects.select_related("department").get(pk=row["id"])
         _tell(act, request, task, f"请{task.department}协办：{asked}", by=by, now=now)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from common.calendar.selectors import working_calendar
+from common.calendar.working_days import WorkingCalendar
 from common.errors.domain import Conflict, DomainError
 from common.records.writing import AsWriter
 from services.choices import CoTaskState, RequestState, RequestVerb
@@ -94,6 +96,7 @@ class Known:
     dispatched: Mapping[Id, RequestEvent]
     followers: Mapping[Id, list[ServiceRequest]]
     original: ServiceRequest | None
+    calendar: WorkingCalendar
 
     @property
     def day(self) -> datetime.date:
@@ -179,6 +182,7 @@ def known_of(
         dispatched=_last(ids, RequestVerb.DISPATCH),
         followers=followers,
         original=_original(facts.original, by),
+        calendar=working_calendar(),
     )
 
 

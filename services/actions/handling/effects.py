@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from common.calendar.selectors import working_calendar
+from common.calendar.working_days import WorkingCalendar
 from common.errors.domain import ReasonMissing
 from common.records.ids import uuid7
 from services.actions.handling.deeds import Deed, ValueMissing
@@ -64,7 +64,7 @@ def dispatch(deed: Deed) -> None:
     request.holder_id = deed.department = lead
     request.is_interim = facts.is_interim
     rule = known.rules[request.mechanism]
-    request.accept_by = _after(known.day, rule.accept_days)
+    request.accept_by = known.calendar.add_working_days(known.day, rule.accept_days).on
     _run(deed, lead)
     co_units = facts.co_units
     if co_units is None:
@@ -72,7 +72,10 @@ def dispatch(deed: Deed) -> None:
     busy = {task.department_id for task in known.open_co_tasks.get(request.pk, [])}
     for unit in dict.fromkeys(co_units):
         if unit != lead and unit not in busy:
-            deed.tasks.append(co_task_row(deed.request.pk, unit, rule.days or CO_DAYS, known.now))
+            days = rule.days or CO_DAYS
+            deed.tasks.append(
+                co_task_row(deed.request.pk, unit, days, known.now, calendar=known.calendar)
+            )
 
 
 def accept(deed: Deed) -> None:
@@ -214,9 +217,11 @@ def co_task_row(
     days: int,
     now: datetime.datetime,
     asked: str = "",
+    *,
+    calendar: WorkingCalendar,
 ) -> dict[str, Any]:
     """Return a co-unit's share as a row: due so many working days after it was asked."""
-    due = working_calendar().add_working_days(now.date(), days)
+    due = calendar.add_working_days(now.date(), days)
     return {
         "id": uuid7(),
         "request_id": request,
@@ -255,7 +260,3 @@ def _span(deed: Deed, kind: SpanKind, unit: uuid.UUID | None) -> dict[str, Any]:
         "reason": "",
         "until": None,
     }
-
-
-def _after(day: datetime.date, days: int) -> datetime.date:
-    return working_calendar().add_working_days(day, days).on
