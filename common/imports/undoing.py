@@ -180,9 +180,7 @@ def _keep_changed(model: type[models.Model], operation: uuid.UUID) -> None:
     )
 
 
-def _keep_whole(
-    whole: Mapping[type[models.Model], str], staying: Collection[uuid.UUID]
-) -> None:
+def _keep_whole(whole: Mapping[type[models.Model], str], staying: Collection[uuid.UUID]) -> None:
     """Keep all rows of a group of which one stays."""
     rows = sql.SQL(" UNION ALL ").join(
         sql.SQL(

@@ -42,9 +42,7 @@ class DutyRefused(DomainError):
     code = "duty_refused"
 
 
-def create_category(
-    *, by: Any, values: Mapping[str, Any], key: uuid.UUID | None = None
-) -> Written:
+def create_category(*, by: Any, values: Mapping[str, Any], key: uuid.UUID | None = None) -> Written:
     """Write a category; its name becomes a label of the dictionary."""
     _require_district(by)
     return create_record(RequestCategory, values, by=by, key=key, also=_into_dictionary)

@@ -280,9 +280,7 @@ def _order(queue: Queue) -> list[Any]:
     return [F("due_on").asc(nulls_last=True), "pk"]
 
 
-def _page(
-    rows: QuerySet[ServiceRequest], queue: Queue, after: str
-) -> QuerySet[ServiceRequest]:
+def _page(rows: QuerySet[ServiceRequest], queue: Queue, after: str) -> QuerySet[ServiceRequest]:
     if after:
         rows = rows.filter(_beyond(queue, after))
     return told(rows).order_by(*_order(queue))[: PAGE + 1]
@@ -332,5 +330,3 @@ def _counted(model: Any, column: str) -> Any:
         .values("rows")
     )
     return Coalesce(Subquery(rows), Value(0), output_field=IntegerField())
-
-

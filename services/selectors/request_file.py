@@ -160,16 +160,10 @@ def _spans(request: ServiceRequest, now: datetime.datetime) -> list[SpanLine]:
         cursor.execute(statement.sql, statement.params)
         worked = {row[0]: (row[2], row[3]) for row in cursor.fetchall()}
     spans = request.spans.select_related("unit").order_by("starts_at", "pk")
-    return [
-        SpanLine(span, *worked[span.pk])
-        for span in spans
-        if span.pk in worked
-    ]
+    return [SpanLine(span, *worked[span.pk]) for span in spans if span.pk in worked]
 
 
-def _clock(
-    request: ServiceRequest, limits: list[ClockLimit], spans: list[SpanLine]
-) -> Clock:
+def _clock(request: ServiceRequest, limits: list[ClockLimit], spans: list[SpanLine]) -> Clock:
     approved = [limit for limit in limits if limit.state == LimitState.APPROVED]
     latest = max(approved, key=lambda limit: (limit.decided_at, limit.pk), default=None)
     return Clock(

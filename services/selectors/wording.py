@@ -27,9 +27,7 @@ def passages_for(request: ServiceRequest, *, day: datetime.date) -> list[Passage
     """Return the passages for a request: of its category or of none, in force on ``day``."""
     fitting = Q(category=None) | Q(category__name=request.category)
     values = values_of(request, day)
-    templates = ReplyTemplate.objects.filter(fitting).filter(
-        Q(state="") | Q(state=request.state)
-    )
+    templates = ReplyTemplate.objects.filter(fitting).filter(Q(state="") | Q(state=request.state))
     snippets = PolicySnippet.objects.filter(fitting, expires_on__gte=day)
     return [
         *(Passage(row.pk, row.title, filled(row.text, values)) for row in templates),

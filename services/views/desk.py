@@ -115,8 +115,6 @@ def asked_of(form: DeskListForm) -> Asked:
     )
 
 
-
-
 def key_of(text: Any) -> uuid.UUID:
     """Return the key that an address or a form names; raises ``NotInScope`` for what is none."""
     try:

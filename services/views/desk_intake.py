@@ -128,9 +128,7 @@ class IntakePage(DeskPage):
     def _retyped(self) -> IntakeForm:
         """Return what was typed, unjudged; a chosen enterprise brings its building along."""
         sent = self.request.POST
-        typed: dict[str, Any] = {
-            name: sent.get(name, "") for name in IntakeForm.base_fields
-        }
+        typed: dict[str, Any] = {name: sent.get(name, "") for name in IntakeForm.base_fields}
         if "take" in sent:
             typed["enterprise"] = sent["take"]
             typed["building"] = self._building_of(sent["take"]) or typed["building"]

@@ -205,9 +205,7 @@ class RequestPage(DeskPage, ActingPage):
         if name == RequestVerb.DISPATCH and duty is not None:
             return {"department": duty.lead, "co_units": list(duty.co_units.all())}
         if name == RequestVerb.RETURN:
-            last = next(
-                (event for event in reversed(self.file.events) if event.proposed_id), None
-            )
+            last = next((event for event in reversed(self.file.events) if event.proposed_id), None)
             return {"proposed": last.proposed_id} if last else {}
         if name == RequestVerb.RESOLVE and duty is not None and duty.template is not None:
             passages = passages_for(request, day=today())

@@ -72,7 +72,9 @@ def offers_of(
         to_decide=_to_decide(history, known, is_live=is_live, is_desk=is_desk),
         can_ask_co_unit=is_live and (leads or is_desk),
         can_add_voice=is_live and may_write,
-        replies=tuple(task for task in open_tasks if is_desk or task.department_id in known.departments),
+        replies=tuple(
+            task for task in open_tasks if is_desk or task.department_id in known.departments
+        ),
         excuses=tuple(task for task in open_tasks if is_live and (leads or is_desk)),
         can_answer=may_write and not took_part(request, by, now.date()),
     )

@@ -172,9 +172,7 @@ def _lines(notes: list[dict[str, Any]]) -> list[RequestEvent]:
     return list(lines.select_related("request__building__subdistrict"))
 
 
-def _note(
-    request: ServiceRequest, act: BulkAct, by: Any, now: datetime.datetime
-) -> dict[str, Any]:
+def _note(request: ServiceRequest, act: BulkAct, by: Any, now: datetime.datetime) -> dict[str, Any]:
     return {
         "id": uuid7(),
         "request_id": request.pk,

@@ -168,7 +168,9 @@ def test_a_list_costs_the_same_queries_at_one_and_at_many_rows(
 
     def cost() -> int:
         client.get("/desk/?queue=all")
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
             assert client.get("/desk/?queue=all").status_code == 200
         return len(caught)
 
