@@ -2,9 +2,10 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from accounts.models import Department
 from common.audit.acting import Act, acting
 from common.dictionaries.models import DictionaryEntry
 from common.errors.domain import DomainError, NotInScope, NotPermitted
@@ -66,7 +67,7 @@ def set_duty(
     *,
     by: Any,
     values: Mapping[str, Any],
-    co_units: Iterable[uuid.UUID],
+    co_units: Sequence[Department],
     key: uuid.UUID | None = None,
 ) -> Written:
     """Let a line of the duty list hold from its first day; the one before ends there.
@@ -77,8 +78,8 @@ def set_duty(
     with acting(by=by, verb="dutyitem.set") as act:
         take_turns(f"duty list {values['category']}")
         running = DutyItem.objects.filter(category=values["category"], ends_on=None)
-        before = running.select_for_update().exclude(pk=key).first()
-        if before is not None:
+        before = running.select_for_update().first()
+        if before is not None and before.pk != key:
             if before.starts_on >= values["starts_on"]:
                 words = f"现行版本自 {before.starts_on} 起，新版本须晚于这一天。"
                 raise DutyRefused(message=words, path="starts_on")
@@ -86,7 +87,7 @@ def set_duty(
         written = create_record(DutyItem, values, by=by, key=key)
         if written.outcome == "created":
             written.obj.co_units.set(co_units)
-            act.record(written.obj, changes={"co_units": [str(unit) for unit in co_units]})
+            act.record(written.obj, changes={"co_units": [str(unit.pk) for unit in co_units]})
     return written
 
 
@@ -95,7 +96,7 @@ def change_duty(
     by: Any,
     duty_id: uuid.UUID,
     values: Mapping[str, Any],
-    co_units: Iterable[uuid.UUID],
+    co_units: Sequence[Department],
     today: datetime.date,
 ) -> Written:
     """Change a line of the duty list from ``today`` (or a stated later day) on.
@@ -116,7 +117,7 @@ def change_duty(
         if duty.starts_on >= today and starts_on >= duty.starts_on:
             written = update_record(DutyItem, duty_id, values, by=by)
             duty.co_units.set(co_units)
-            act.record(duty, changes={"co_units": [str(unit) for unit in co_units]})
+            act.record(duty, changes={"co_units": [str(unit.pk) for unit in co_units]})
             return written
         kept = {
             name: getattr(duty, f"{name}_id" if name in LINKS else name)
@@ -202,12 +203,9 @@ def set_substitute(
     Staff do so for officers of their area. Raises ``NotInScope``, ``InvalidRecord``.
     """
     with acting(by=by, verb="substitute.set") as act:
-        row = Substitute(pk=key) if key is not None else Substitute()
-        if substitute_id is not None:
-            found = Substitute.objects.visible_to(by).select_for_update(of=("self",))
-            row = found.filter(pk=substitute_id).first()
-            if row is None:
-                raise NotInScope
+        row = _substitute(substitute_id, by) if substitute_id else Substitute()
+        if key is not None:
+            row.pk = key
         names = {"user": "user_id", "deputy": "deputy_id"}
         for name, value in values.items():
             setattr(row, names.get(name, name), value)
@@ -231,6 +229,14 @@ def set_substitute(
 def _require_district(by: Any) -> None:
     if by is not None and not by.has_capability(DISTRICT):
         raise NotPermitted
+
+
+def _substitute(key: uuid.UUID, by: Any) -> Substitute:
+    found = Substitute.objects.visible_to(by).select_for_update(of=("self",))
+    row = found.filter(pk=key).first()
+    if row is None:
+        raise NotInScope
+    return row
 
 
 def _end_duty(act: Act, duty: DutyItem, on: datetime.date) -> None:

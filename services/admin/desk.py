@@ -95,7 +95,7 @@ class DutyItemAdmin(SettingAdmin):
     def values_of(self, form: Any) -> dict[str, Any]:
         """Return what the form says, the departments that take part among it."""
         units = form.cleaned_data.get("co_units", ())
-        return super().values_of(form) | {"co_units": [unit.pk for unit in units]}
+        return super().values_of(form) | {"co_units": list(units)}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write the version with all its departments, changed or not."""

@@ -322,7 +322,7 @@ def _by_holder(asked: Asked, viewer: Viewer) -> list[Choice]:
 
 
 def _counted(model: Any, column: str) -> Any:
-    rows: Sequence[Any] = (
+    rows: QuerySet[Any, Any] = (
         model.objects.filter(**{column: OuterRef("pk")})
         .order_by()
         .values(column)

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,7 +132,7 @@ def duty_of(category: str, day: datetime.date) -> DutyItem | None:
     return found.first()
 
 
-def duty_list(day: datetime.date) -> Sequence[DutyItem]:
+def duty_list(day: datetime.date) -> Iterable[DutyItem]:
     """Return the duty list of a day, in the order of the categories."""
     items = DutyItem.objects.current_on(day).select_related("category", "lead")
     return items.prefetch_related("co_units").order_by("category__position", "category__name")

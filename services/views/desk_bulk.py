@@ -59,7 +59,12 @@ class BulkPage(DeskPage):
             raise NotInScope
         ids = self._chosen()
         note = request.POST.get("note", "").strip()[:500]
-        act = {"request_ids": ids, "verb": verb, "by": request.user, "facts": Facts(note=note)}
+        act: dict[str, Any] = {
+            "request_ids": ids,
+            "verb": verb,
+            "by": request.user,
+            "facts": Facts(note=note),
+        }
         is_done = request.POST.get("step") == "do"
         operation: uuid.UUID | None = None
         needs_note = verb == RequestVerb.NOTE and not note

@@ -5,6 +5,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
+
 from common.audit.acting import acting
 from common.audit.models import AuditEntry, RowHistory
 from common.database.inserting import insert_rows
@@ -37,7 +39,7 @@ BULK = (
 )
 UNDONE = "request.undo"
 # All that one act writes about a request is taken back together or not at all.
-WHOLE = {
+WHOLE: dict[type[models.Model], str] = {
     ServiceRequest: "id",
     RequestEvent: "request_id",
     ClockSpan: "request_id",

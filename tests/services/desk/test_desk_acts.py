@@ -302,7 +302,7 @@ def test_an_act_on_many_costs_the_same_queries_for_any_number(
             assert bulk(client, verb, made, step=step).status_code == 200
         return len(caught)
 
-    cost(1, "dispatch", "do")
+    assert cost(1, "dispatch", "do")
     for verb, step in (("triage", "preview"), ("triage", "do"), ("dispatch", "do")):
         assert len({cost(count, verb, step) for count in (1, 20)}) == 1, (verb, step)
     assert cost(500, "dispatch", "do") == cost(1, "dispatch", "do")
