@@ -119,7 +119,7 @@ QUEUES: tuple[Queue, ...] = (
 BY_CODE: Mapping[str, Queue] = {queue.code: queue for queue in QUEUES}
 # How the tabs stand together.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("", ("mine",)),
+    ("本人", ("mine",)),
     ("时钟", ("overdue", "today", "yellow", "paused", "undated")),
     (
         "环节",

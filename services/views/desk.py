@@ -1,5 +1,6 @@
 """The request desk: queues, one list, and what leaves it as a workbook."""
 
+import datetime
 import uuid
 from functools import cached_property
 from typing import Any
@@ -47,6 +48,11 @@ class DeskPage(PageView):
         moment = now()
         departments = departments_of(self.request.user, moment.date())
         return Viewer(self.request.user, moment, frozenset(departments))
+
+    @cached_property
+    def day(self) -> datetime.date:
+        """Return today: the desk is about what waits now, whatever an address says."""
+        return self.viewer.day
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the user may do anywhere on the desk."""

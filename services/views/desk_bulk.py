@@ -135,7 +135,6 @@ class ActPage(DeskPage):
         except DomainError as refusal:
             messages.error(request, refusal.message)
             return self.render_to_response(self.get_context_data(**kwargs), status=refusal.status)
-        messages.success(request, f"已撤销 {len(undone.undone)} 件。")
         return self.render_to_response(self.get_context_data(undone=undone, **kwargs))
 
 
