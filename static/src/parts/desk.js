@@ -1,14 +1,17 @@
 // What the desk's forms do by themselves; without it their buttons ask the server for the same.
 
-/** Put a passage where the cursor stands in the answer of the same form. */
+/** Put a passage where the cursor stands in the answer of the same form, or behind it. */
 export function insertPassages(button) {
   button.addEventListener("click", (event) => {
     const passage = document.getElementById(button.dataset.insert);
     const answer = button.form.elements.reply;
     if (!passage || !answer) return;
     event.preventDefault();
-    const { selectionStart: start, selectionEnd: end, value } = answer;
-    const before = value.slice(0, start);
+    // Where nobody has put the cursor yet it stands at the beginning: then the end is meant.
+    const isUnset = answer.selectionStart === 0 && answer.selectionEnd === 0;
+    const start = isUnset ? answer.value.length : answer.selectionStart;
+    const end = isUnset ? start : answer.selectionEnd;
+    const before = answer.value.slice(0, start);
     const gap = before && !before.endsWith("\n") ? "\n" : "";
     answer.setRangeText(gap + passage.innerText.trim(), start, end, "end");
     answer.focus();
