@@ -105,6 +105,10 @@ class ServiceRequestQuerySet(ScopedQuerySet):
             duplicate_of__isnull=True,
         )
 
+    def numbered(self, text: str) -> Self:
+        """Return the requests with this number of the register, or this code."""
+        return self.filter(Q(external_id__iexact=text) | Q(progress_code=text.upper()))
+
     def open(self) -> Self:
         """Return requests that are not resolved."""
         return self.filter(resolved_at__isnull=True).order_by(F("due_on").asc(nulls_last=True))

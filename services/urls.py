@@ -1,8 +1,12 @@
-"""Addresses of 走访端, and of the office's side of visits."""
+"""Addresses of 走访端, of the office's side of visits, and of the request desk."""
 
 from django.urls import path
 
 from services.views import field, public
+from services.views.desk import DeskListView
+from services.views.desk_bulk import ActPage, BulkPage
+from services.views.desk_intake import IntakePage
+from services.views.desk_request import RequestPage
 from services.views.news import NewsListView, NewsPage
 from services.views.rescue import RescuePage
 from services.views.troubles import ConflictListView, TroubleListView
@@ -17,6 +21,11 @@ urlpatterns = [
     path("progress/", public.ProgressPage.as_view(), name="progress"),
     path("answer/<str:token>/", public.AnswerPage.as_view(), name="answer"),
     path("report/<str:token>/", public.ReportPage.as_view(), name="report"),
+    path("desk/", DeskListView.as_view(), name="desk"),
+    path("desk/new/", IntakePage.as_view(), name="desk-new"),
+    path("desk/bulk/", BulkPage.as_view(), name="desk-bulk"),
+    path("desk/acts/<uuid:operation>/", ActPage.as_view(), name="desk-act"),
+    path("desk/<uuid:pk>/", RequestPage.as_view(), name="desk-request"),
     path("visits/", VisitListView.as_view(), name="visits"),
     path("visits/review/", ReviewListView.as_view(), name="visit-sample"),
     path("visits/troubles/", TroubleListView.as_view(), name="troubles"),
