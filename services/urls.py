@@ -1,4 +1,4 @@
-"""Addresses of 走访端, of the office's side of visits, and of the request desk."""
+"""Addresses of 走访端, of visits, of the request desk, of responses, and of public pages."""
 
 from django.urls import path
 
@@ -9,6 +9,7 @@ from services.views.desk_intake import IntakePage
 from services.views.desk_request import RequestPage
 from services.views.news import NewsListView, NewsPage
 from services.views.rescue import RescuePage
+from services.views.responses import CasePage, ResponseListView, StepPage
 from services.views.troubles import ConflictListView, TroubleListView
 from services.views.visits import ReviewListView, VisitListView, VisitPage
 
@@ -33,5 +34,8 @@ urlpatterns = [
     path("visits/rescue/", RescuePage.as_view(), name="rescue"),
     path("visits/news/", NewsListView.as_view(), name="news"),
     path("visits/news/<uuid:pk>/", NewsPage.as_view(), name="news-one"),
+    path("responses/", ResponseListView.as_view(), name="responses"),
+    path("responses/cases/<uuid:pk>/", CasePage.as_view(), name="response-case"),
+    path("responses/steps/<uuid:pk>/", StepPage.as_view(), name="response-step"),
     path("visits/<uuid:pk>/", VisitPage.as_view(), name="visit"),
 ]
