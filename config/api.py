@@ -14,6 +14,7 @@ from buildings.api import views as buildings
 from common.api import attachments, imports, system
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
+from enterprises.api import override_views as overrides
 from enterprises.api import views as enterprises
 from orgs.api import alliance_views as alliances
 from orgs.api import coverage_views as coverage
@@ -42,11 +43,13 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("enterprises", enterprises.EnterpriseViewSet, "enterprise"),
     ("contacts", enterprises.ContactViewSet, "contact"),
     ("occupancies", facts.OccupancyViewSet, "occupancy"),
+    ("move-outs", facts.MoveOutViewSet, "move-out"),
     ("measurements", facts.MeasurementViewSet, "measurement"),
     ("arrears", facts.ArrearsViewSet, "arrears"),
     ("signals", facts.SignalViewSet, "signal"),
     ("fact-checks", facts.FactCheckViewSet, "fact-check"),
     ("ratings", facts.RatingViewSet, "rating"),
+    ("rating-overrides", overrides.OverrideViewSet, "rating-override"),
     ("rating-schemes", facts.SchemeViewSet, "rating-scheme"),
     ("organisations", organisations.OrganisationViewSet, "organisation"),
     ("organisation-lines", tree.LineViewSet, "organisation-line"),
