@@ -29,6 +29,7 @@ from reports.api import figures, stored
 from reports.api import views as reports
 from services.api import changes
 from services.api import field_views as field
+from services.api import retention_views as retention
 from services.api import sync_views as sent
 from services.api import views as services
 
@@ -131,6 +132,7 @@ _stack = reports.BuildingPlanViewSet.as_view({"get": "stack"}, detail=True)
 _profile = reports.BuildingPlanViewSet.as_view({"get": "file"}, detail=True)
 _file = reports.EnterprisePagesViewSet.as_view({"get": "file"}, detail=True)
 _timeline = reports.EnterprisePagesViewSet.as_view({"get": "timeline"}, detail=True)
+_retention = retention.RetentionViewSet.as_view({"get": "retention"}, detail=True)
 _rating = reports.EnterprisePagesViewSet.as_view({"get": "rating"}, detail=True)
 _changes = changes.ChangesViewSet.as_view({"get": "changes"})
 _rejected = imports.RejectedRowViewSet.as_view({"get": "list"}, detail=False)
@@ -148,6 +150,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/<uuid:pk>/file/", _file, name="enterprise-file"),
     path("enterprises/<uuid:pk>/timeline/", _timeline, name="enterprise-timeline"),
     path("enterprises/<uuid:pk>/rating/", _rating, name="enterprise-rating"),
+    path("enterprises/<uuid:pk>/retention/", _retention, name="enterprise-retention"),
     path("imports/<uuid:run>/rejected/", _rejected, name="import-rejected"),
     path("jobs/<uuid:pk>/result/", _result, name="job-result"),
     path("sync/changes/", _changes, name="sync-changes"),

@@ -11,6 +11,7 @@ from buildings.models import Area
 from common.errors.domain import DomainError
 from common.pages.forms import EARLIEST, LATEST
 from enterprises.choices import LeaveDestination, LeaveReason
+from orgs.forms.coverage import DayInput
 from reports.choices import Part
 from reports.indicators.definitions import INDICATORS
 from reports.selectors.coverage import COVERAGE_CODES, LEVELS
@@ -162,8 +163,12 @@ class ReasonForm(forms.Form):
 class MovesForm(forms.Form):
     """Which move-outs are listed: those of a period, of a subdistrict, to where and why."""
 
-    starts_on = forms.DateField(label="自", required=False, input_formats=["%Y-%m-%d"])
-    ends_on = forms.DateField(label="至", required=False, input_formats=["%Y-%m-%d"])
+    starts_on = forms.DateField(
+        label="自", required=False, widget=DayInput, input_formats=["%Y-%m-%d"]
+    )
+    ends_on = forms.DateField(
+        label="至", required=False, widget=DayInput, input_formats=["%Y-%m-%d"]
+    )
     area = forms.ModelChoiceField(
         label="街镇",
         required=False,
@@ -186,8 +191,6 @@ class MovesForm(forms.Form):
         super().__init__(query)
         areas = Area.objects.visible_to(user).filter(kind=AreaKind.SUBDISTRICT)
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
-        for name in ("starts_on", "ends_on"):
-            self.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
     def clean(self) -> dict[str, Any]:
         """Refuse days far from any fact."""

@@ -5,6 +5,7 @@ from django.urls import path
 from services.views import field
 from services.views.news import NewsListView, NewsPage
 from services.views.rescue import RescuePage
+from services.views.retention import RetentionListView, RetentionPage
 from services.views.troubles import ConflictListView, TroubleListView
 from services.views.visits import ReviewListView, VisitListView, VisitPage
 
@@ -21,5 +22,7 @@ urlpatterns = [
     path("visits/rescue/", RescuePage.as_view(), name="rescue"),
     path("visits/news/", NewsListView.as_view(), name="news"),
     path("visits/news/<uuid:pk>/", NewsPage.as_view(), name="news-one"),
+    path("retention/", RetentionListView.as_view(), name="retention-list"),
+    path("retention/<uuid:pk>/", RetentionPage.as_view(), name="retention"),
     path("visits/<uuid:pk>/", VisitPage.as_view(), name="visit"),
 ]

@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                     ("closing", "停业注销"),
                     ("other", "其他"),
                 ],
+                db_default="",
+                default="",
                 max_length=24,
                 verbose_name="迁出原因",
             ),

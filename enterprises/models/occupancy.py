@@ -29,7 +29,12 @@ class Occupancy(Record, Period):
     # Where and why the tenant left, when it did; a lease that ran out tells neither.
     leave_destination = models.CharField("迁出去向", max_length=24, blank=True)
     leave_reason_code = models.CharField(
-        "迁出原因", max_length=24, choices=LeaveReason.choices, blank=True
+        "迁出原因",
+        max_length=24,
+        choices=LeaveReason.choices,
+        blank=True,
+        default="",
+        db_default="",
     )
     leave_reason = models.CharField("迁出说明", max_length=100, blank=True)
 

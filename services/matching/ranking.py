@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ FIT: tuple[tuple[float, int, str], ...] = (
 )
 COMFORTABLE = datetime.timedelta(60)
 CLOSE_FLOORS = 5
+PER_BUILDING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,17 @@ def ranked(
             offer.space.rooms[0].position,
         ),
     )
+
+
+def spread(offers: Iterable[Offer], most: int) -> list[Offer]:
+    """Return the first ``most`` offers, no building more than thrice: like rooms say it once."""
+    taken: Counter[uuid.UUID] = Counter()
+    shown = []
+    for offer in offers:
+        taken[offer.site.building_id] += 1
+        if taken[offer.site.building_id] <= PER_BUILDING:
+            shown.append(offer)
+    return shown[:most]
 
 
 def _is_in_time(need: Need, space: Space) -> bool:

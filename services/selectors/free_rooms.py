@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from buildings.models import Building, BuildingTax, TaxClass
 from common.database.fragments import Fragment, compose
 from common.geo.distance import Box, haversine_sql, within_sql
+from common.scope.references import visible_ids
 from enterprises.choices import Intent
 from enterprises.models import LeaseIntent
 from services.matching.ranking import NEAR, Site
@@ -20,6 +21,8 @@ from services.models import Station
 # Who says so keeps the room; who says so gives it up.
 STAYS = frozenset({Intent.RENEWED, Intent.RENEWING})
 GOES = frozenset({Intent.RELOCATING_IN_DISTRICT, Intent.LEAVING})
+# How a station of another place is called.
+NAMELESS = "最近的服务站"
 # No building of the country lies further north, so the box in degrees is always wide enough.
 _COUNTRY = Box(west=73.0, south=18.0, east=136.0, north=54.0)
 
@@ -50,10 +53,10 @@ WHERE unit.area > 0 AND unit.area <= {most}
   AND (held.unit_id IS NULL OR held.is_own OR held.free_on <= {by}::date)
 """
 NEAREST = """
-SELECT building.id, near.name, near.metres
+SELECT building.id, near.id, near.name, near.metres
 FROM buildings_building building
 JOIN LATERAL (
-    SELECT station.name, {metres} AS metres FROM ({stations}) station
+    SELECT station.id, station.name, {metres} AS metres FROM ({stations}) station
     WHERE {within} ORDER BY metres, station.name LIMIT 1
 ) near ON TRUE
 WHERE building.id = ANY({ids}::uuid[]) AND building.latitude IS NOT NULL
@@ -113,11 +116,13 @@ def _intents(occupancies: Collection[uuid.UUID], day: datetime.date) -> dict[uui
     return dict(rows.values_list("occupancy_id", "intent"))
 
 
-def sites(building_ids: Collection[uuid.UUID], day: datetime.date) -> dict[uuid.UUID, Site]:
-    """Return what ranking asks of buildings: four queries."""
+def sites(
+    building_ids: Collection[uuid.UUID], *, user: Any, day: datetime.date
+) -> dict[uuid.UUID, Site]:
+    """Return what ranking asks of buildings: five queries."""
     ids = list(building_ids)
     classes = list(TaxClass.objects.order_by("minimum").values_list("minimum", "label"))
-    stations = _nearest(ids, day)
+    stations = _nearest(ids, user, day)
     found = {}
     buildings = Building.objects.filter(pk__any_of=ids).select_related("subdistrict")
     taxes = _taxes(ids, day)
@@ -125,7 +130,6 @@ def sites(building_ids: Collection[uuid.UUID], day: datetime.date) -> dict[uuid.
         tax = taxes.get(row.pk)
         rank = sum(tax >= minimum for minimum, _ in classes) if tax is not None else 0
         station, metres = stations.get(row.pk, ("", None))
-        has_point = row.longitude is not None and row.latitude is not None
         found[row.pk] = Site(
             building_id=row.pk,
             code=row.external_id or "",
@@ -136,11 +140,17 @@ def sites(building_ids: Collection[uuid.UUID], day: datetime.date) -> dict[uuid.
             kind_label=row.get_kind_display(),
             rank=rank,
             class_label=classes[rank - 1][1] if rank else "",
-            point=(row.longitude, row.latitude) if has_point else None,
+            point=_point(row),
             station=station,
             station_metres=metres,
         )
     return found
+
+
+def _point(row: Building) -> tuple[float, float] | None:
+    if row.longitude is None or row.latitude is None:
+        return None
+    return row.longitude, row.latitude
 
 
 def _taxes(ids: list[uuid.UUID], day: datetime.date) -> dict[uuid.UUID, Any]:
@@ -152,15 +162,22 @@ def _taxes(ids: list[uuid.UUID], day: datetime.date) -> dict[uuid.UUID, Any]:
     return dict(rows.values_list("building_id", "amount"))
 
 
-def _nearest(ids: list[uuid.UUID], day: datetime.date) -> dict[uuid.UUID, tuple[str, float]]:
+def _nearest(
+    ids: list[uuid.UUID], user: Any, day: datetime.date
+) -> dict[uuid.UUID, tuple[str, float]]:
+    """Return the nearest open station and its metres; one out of scope counts without a name."""
     stations = Station.objects.current_on(day).filter(latitude__isnull=False).order_by()
     statement = compose(
         NEAREST,
         metres=Fragment(haversine_sql(*_POINTS)),
         within=Fragment(within_sql(*_POINTS, metres=float(NEAR), box=_COUNTRY)),
-        stations=Fragment.of(stations.values("name", "longitude", "latitude")),
+        stations=Fragment.of(stations.values("id", "name", "longitude", "latitude")),
         ids=ids,
     )
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, statement.params)
-        return {key: (name, metres) for key, name, metres in cursor.fetchall()}
+        found = cursor.fetchall()
+    seen = visible_ids(Station, {station for _, station, _, _ in found}, user)
+    return {
+        key: (name if station in seen else NAMELESS, metres) for key, station, name, metres in found
+    }

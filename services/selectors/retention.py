@@ -16,7 +16,7 @@ from enterprises.rating.explanation import Contribution, explain
 from enterprises.rating.on_day import RatingOnDay, ratings_on
 from enterprises.rating.shown import OverrideOnDay, overrides_on
 from services.matching.needs import Growth, Home, Need, Wanted, wanted_area
-from services.matching.ranking import Offer, Site, ranked
+from services.matching.ranking import Offer, Site, ranked, spread
 from services.matching.spaces import spaces_for
 from services.selectors.free_rooms import free_rooms, sites
 
@@ -96,13 +96,14 @@ def desk(enterprise_id: uuid.UUID, asked: AskedNeed, *, user: Any, day: datetime
     known = sites(
         {space.rooms[0].building_id for space in spaces}
         | {lease.building_id for lease in tenant.leases},
-        day,
+        user=user,
+        day=day,
     )
     home = _home(tenant.leases, known)
     wish = asked.subdistrict_id or (home.subdistrict_id if home else None)
     need = Need(float(area), by, wish, asked.lowest_floor, home)
     offers = ranked(need, spaces, known, day)
-    return Desk(tenant, need, tuple(offers[:TOP]), len(offers))
+    return Desk(tenant, need, tuple(spread(offers, TOP)), len(offers))
 
 
 def _tenant(enterprise_id: uuid.UUID, user: Any, day: datetime.date) -> Tenant:

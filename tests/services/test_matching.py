@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.matching.needs import Growth, Home, Need, wanted_area
-from services.matching.ranking import Offer, Site, ranked
+from services.matching.ranking import Offer, Site, ranked, spread
 from services.matching.spaces import Room, Space, spaces_for
 
 DAY = datetime.date(2026, 11, 20)
@@ -224,3 +224,13 @@ def test_the_score_is_the_sum_and_equals_stand_in_the_order_of_the_register() ->
 
 def test_a_building_that_is_not_told_of_is_not_offered() -> None:
     assert ranked(need(), [Space((room(1),))], {}, DAY) == []
+
+
+def test_no_building_is_shown_more_than_thrice() -> None:
+    other = uuid.UUID(int=3)
+    spaces = [Space((room(n),)) for n in range(1, 6)] + [Space((room(9, building_id=other),))]
+    offers = ranked(need(), spaces, {THERE: site(), other: site(other)}, DAY)
+    assert len(offers) == 6
+    shown = spread(offers, 20)
+    assert [o.space.numbers for o in shown] == ["1201", "1202", "1203", "1209"]
+    assert spread(offers, 2) == offers[:2]
