@@ -3,8 +3,9 @@
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from common.geo.distance import haversine
 from services.matching.needs import Home, Need
@@ -60,22 +61,24 @@ class Offer:
     space: Space
     site: Site
     reasons: tuple[Reason, ...]
+    score: int
 
-    @property
-    def score(self) -> int:
-        """Return the sum of the points."""
-        return sum(reason.points for reason in self.reasons)
+
+ALONE = Reason("连片", 15, "一个单元即可满足")
 
 
 def ranked(
     need: Need, spaces: Iterable[Space], sites: dict[uuid.UUID, Site], day: datetime.date
 ) -> list[Offer]:
     """Return the spaces that are free in time, best first; equals in the order of the register."""
-    offers = [
-        Offer(space, site, tuple(_reasons(need, space, site, day)))
-        for space in spaces
-        if (site := sites.get(space.rooms[0].building_id)) is not None and _is_in_time(need, space)
-    ]
+    # What holds for a building holds for all its rooms: said once.
+    of_site = {key: tuple(_of_site(need, site)) for key, site in sites.items()}
+    offers = []
+    for space in spaces:
+        key = space.rooms[0].building_id
+        if key in sites and _is_in_time(need, space):
+            reasons = (*_of_space(need, space), *of_site[key])
+            offers.append(Offer(space, sites[key], reasons, sum(r.points for r in reasons)))
     return sorted(
         offers,
         key=lambda offer: (
@@ -105,28 +108,28 @@ def _is_in_time(need: Need, space: Space) -> bool:
     return free_on is None or (need.by is not None and free_on <= need.by)
 
 
-def _reasons(need: Need, space: Space, site: Site, day: datetime.date) -> Iterator[Reason]:
-    yield _area(need, space)
+def _of_space(need: Need, space: Space) -> Iterator[Reason]:
+    given_up = all(room.is_given_up for room in space.rooms if room.free_on is not None)
+    floors = need.home.floors if need.home is not None else ()
+    yield _area(need.area, space.area)
     yield _whole(space)
-    yield _time(need, space)
-    rules: tuple[Callable[[Need, Space, Site], Reason | None], ...] = (
-        _place,
-        _kind,
-        _class,
-        _station,
-        _floor,
-    )
-    for rule in rules:
-        if (reason := rule(need, space, site)) is not None:
+    yield _time(need.by, space.free_on, given_up)
+    if (reason := _floor(need.lowest_floor, floors, space.rooms[0].floor)) is not None:
+        yield reason
+
+
+def _of_site(need: Need, site: Site) -> Iterator[Reason]:
+    for rule in (_place, _kind, _class, _station):
+        if (reason := rule(need, site)) is not None:
             yield reason
 
 
-def _area(need: Need, space: Space) -> Reason:
-    ratio = space.area / need.area
+# Of ten thousand rooms most are alike: each sentence is made once.
+@lru_cache(maxsize=4096)
+def _area(needed: float, offered: float) -> Reason:
+    ratio = offered / needed
     points, word = next((points, word) for limit, points, word in FIT if ratio <= limit)
-    return Reason(
-        "面积", points, f"面积{word}：{space.area:g} ㎡，需要 {need.area:g} ㎡（{ratio:.0%}）"
-    )
+    return Reason("面积", points, f"面积{word}：{offered:g} ㎡，需要 {needed:g} ㎡（{ratio:.0%}）")
 
 
 def _whole(space: Space) -> Reason:
@@ -135,23 +138,23 @@ def _whole(space: Space) -> Reason:
         taken = "、".join(room.number for room in space.new_rooms)
         return Reason("连片", 15, f"保留现有单元，扩租相邻的 {taken}")
     if count == 1:
-        return Reason("连片", 15, "一个单元即可满足")
+        return ALONE
     points = 10 if count == 2 else 5
     return Reason("连片", points, f"{space.numbers} 单元号相连，可一并承租（是否打通以现场为准）")
 
 
-def _time(need: Need, space: Space) -> Reason:
-    free_on = space.free_on
+@lru_cache(maxsize=4096)
+def _time(by: datetime.date | None, free_on: datetime.date | None, is_given_up: bool) -> Reason:
     if free_on is None:
         return Reason("时间", 20, "现在空置，随时可入驻")
     words = f"现租户租约 {free_on} 到期"
-    if all(room.is_given_up for room in space.rooms if room.free_on is not None):
-        is_early = need.by is not None and need.by - free_on >= COMFORTABLE
+    if is_given_up:
+        is_early = by is not None and by - free_on >= COMFORTABLE
         return Reason("时间", 15 if is_early else 10, f"{words}且不再续租")
     return Reason("时间", 5, f"{words}，尚未表示续租，须先核实")
 
 
-def _place(need: Need, space: Space, site: Site) -> Reason | None:
+def _place(need: Need, site: Site) -> Reason | None:
     home = need.home
     if home is not None and site.building_id == home.building_id:
         return Reason("位置", 25, "就在本楼，不换办公地址")
@@ -171,20 +174,20 @@ def _metres(home: Home | None, site: Site) -> float | None:
     return haversine(*home.point, *site.point)
 
 
-def _kind(need: Need, space: Space, site: Site) -> Reason | None:
+def _kind(need: Need, site: Site) -> Reason | None:
     if need.home is None or site.kind != need.home.kind:
         return None
     return Reason("楼型", 5, f"同为{site.kind_label}")
 
 
-def _class(need: Need, space: Space, site: Site) -> Reason | None:
+def _class(need: Need, site: Site) -> Reason | None:
     # Where the class of neither is known nothing can be said.
     if need.home is None or not site.rank or site.rank < need.home.rank:
         return None
     return Reason("等级", 5, f"楼宇等级为{site.class_label}，不低于现楼")
 
 
-def _station(need: Need, space: Space, site: Site) -> Reason | None:
+def _station(need: Need, site: Site) -> Reason | None:
     metres = site.station_metres
     if metres is None:
         return None
@@ -192,13 +195,12 @@ def _station(need: Need, space: Space, site: Site) -> Reason | None:
     return Reason("服务站", points, f"距{site.station} {metres:.0f} 米") if points else None
 
 
-def _floor(need: Need, space: Space, site: Site) -> Reason | None:
-    floor = space.rooms[0].floor
-    if need.lowest_floor is not None:
-        if floor < need.lowest_floor:
+@lru_cache(maxsize=4096)
+def _floor(lowest: int | None, floors: tuple[int, ...], floor: int) -> Reason | None:
+    if lowest is not None:
+        if floor < lowest:
             return None
-        return Reason("楼层", 5, f"{floor} 层，不低于所需的 {need.lowest_floor} 层")
-    floors = need.home.floors if need.home is not None else ()
+        return Reason("楼层", 5, f"{floor} 层，不低于所需的 {lowest} 层")
     if not floors or min(abs(floor - own) for own in floors) > CLOSE_FLOORS:
         return None
     return Reason("楼层", 3, f"{floor} 层，与现址楼层相近")
