@@ -29,6 +29,7 @@ from reports.api import figures, stored
 from reports.api import views as reports
 from services.api import changes
 from services.api import field_views as field
+from services.api import response_views as responses
 from services.api import retention_views as retention
 from services.api import sync_views as sent
 from services.api import views as services
@@ -99,6 +100,11 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("tenant-proposals", field.TenantProposalViewSet, "tenant-proposal"),
     ("visit-types", field.VisitTypeViewSet, "visit-type"),
     ("must-visit-rules", field.MustVisitRuleViewSet, "must-visit-rule"),
+    ("playbook-steps", responses.PlaybookStepViewSet, "playbook-step"),
+    ("response-cases", responses.ResponseCaseViewSet, "response-case"),
+    ("response-steps", responses.ResponseStepViewSet, "response-step"),
+    ("joint-visits", responses.JointVisitViewSet, "joint-visit"),
+    ("chief-service-teams", responses.ChiefServiceTeamViewSet, "chief-service-team"),
     ("sync-operations", sent.OperationViewSet, "sync-operation"),
     ("field-edits", sent.FieldEditViewSet, "field-edit"),
     ("councils", councils.CouncilViewSet, "council"),

@@ -30,6 +30,7 @@ SITUATIONS = (
     "coverage_blank",
     "should_build_gap",
     "overdue_visits",
+    "at_risk_without_step",
 )
 
 

@@ -1,10 +1,11 @@
-"""Addresses of 走访端, and of the office's side of visits."""
+"""Addresses of 走访端, of the office's side of visits, and of responses."""
 
 from django.urls import path
 
 from services.views import field
 from services.views.news import NewsListView, NewsPage
 from services.views.rescue import RescuePage
+from services.views.responses import CasePage, ResponseListView, StepPage
 from services.views.retention import RetentionListView, RetentionPage
 from services.views.troubles import ConflictListView, TroubleListView
 from services.views.visits import ReviewListView, VisitListView, VisitPage
@@ -24,5 +25,8 @@ urlpatterns = [
     path("visits/news/<uuid:pk>/", NewsPage.as_view(), name="news-one"),
     path("retention/", RetentionListView.as_view(), name="retention-list"),
     path("retention/<uuid:pk>/", RetentionPage.as_view(), name="retention"),
+    path("responses/", ResponseListView.as_view(), name="responses"),
+    path("responses/cases/<uuid:pk>/", CasePage.as_view(), name="response-case"),
+    path("responses/steps/<uuid:pk>/", StepPage.as_view(), name="response-step"),
     path("visits/<uuid:pk>/", VisitPage.as_view(), name="visit"),
 ]

@@ -27,19 +27,21 @@ DAY = datetime.timedelta(days=1)
 FARTHEST = datetime.timedelta(days=31 * max(months for _, months in HORIZONS))
 # Area counts by tenant and building, as on the tablet: who holds much decides early.
 _LEASES = f"""
-SELECT held.id, held.enterprise_id, unit.building_id, held.ends_on, intent.recorded_on,
-  sum(coalesce(held.area, unit.area, 0)::float8)
-    OVER (PARTITION BY held.enterprise_id, unit.building_id) AS area,
-  carer.worker_id
-FROM enterprises_occupancy held
-JOIN buildings_unit unit ON unit.id = held.unit_id
+SELECT held.id, held.enterprise_id, held.building_id, held.ends_on, intent.recorded_on,
+  held.together, carer.worker_id
+FROM (
+  SELECT room.id, room.enterprise_id, unit.building_id, room.tenure, room.ends_on,
+    sum(coalesce(room.area, unit.area, 0)::float8)
+      OVER (PARTITION BY room.enterprise_id, unit.building_id) AS together
+  FROM enterprises_occupancy room JOIN buildings_unit unit ON unit.id = room.unit_id
+  WHERE room.starts_on <= %(day)s AND (room.ends_on IS NULL OR room.ends_on > %(day)s)
+) held
 LEFT JOIN LATERAL (
   SELECT max(said.recorded_on) AS recorded_on FROM enterprises_leaseintent said
   WHERE said.occupancy_id = held.id AND said.recorded_on <= %(day)s
 ) intent ON true
 {PLACE.format(enterprise="held.enterprise_id")}
-WHERE held.tenure = 'leased' AND held.starts_on <= %(day)s AND held.ends_on > %(day)s
-  AND held.ends_on <= %(until)s
+WHERE held.tenure = 'leased' AND held.ends_on <= %(until)s
 ORDER BY held.enterprise_id, held.ends_on, held.id
 """  # noqa: S608 - constants of this module
 _NEWCOMERS = f"""
@@ -163,7 +165,7 @@ def _watched_since(day: datetime.date, calendar: WorkingCalendar) -> datetime.da
     An old register that comes in whole has thousands of arrivals, and none of them is new.
     """
     back = day
-    while calendar.add_working_days(back, FIRST_VISIT_DAYS).on > day:
+    while calendar.add_working_days(back - DAY, FIRST_VISIT_DAYS).on >= day:
         back -= DAY
     first = PeriodicRun.objects.of(NIGHTLY).order_by("period").values_list("period", flat=True)
     begun = first.first()

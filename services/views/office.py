@@ -19,7 +19,15 @@ CARDS = 20
 RunAct = Callable[[Any, Any], str]
 
 
-class OfficePage(PageView):
+class ListingPage(PageView):
+    """A page with long lists."""
+
+    def page_of(self, rows: Any, size: int = PAGE) -> Any:
+        """Return the page of ``rows`` that the address asks for."""
+        return Paginator(rows, size).get_page(self.request.GET.get("page"))
+
+
+class OfficePage(ListingPage):
     """A page for those who keep registers: the records of their area, never persons."""
 
     capability = Capability.REGISTERS_CHANGE
@@ -35,12 +43,8 @@ class OfficePage(PageView):
             **kwargs,
         )
 
-    def page_of(self, rows: Any, size: int = PAGE) -> Any:
-        """Return the page of ``rows`` that the address asks for."""
-        return Paginator(rows, size).get_page(self.request.GET.get("page"))
 
-
-class ActingOfficePage(OfficePage):
+class ActingPage(ListingPage):
     """A page with acts: each is one action; a refusal stands above its form, nothing is lost."""
 
     http_method_names = ["get", "head", "options", "post"]
@@ -80,6 +84,10 @@ class ActingOfficePage(OfficePage):
     def back(self) -> str:
         """Return where an act leads."""
         return self.request.get_full_path()
+
+
+class ActingOfficePage(ActingPage, OfficePage):
+    """A page with acts for those who keep registers."""
 
 
 def words_of(refusal: DomainError) -> str:

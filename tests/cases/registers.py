@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tests.cases.field import FIELD
 from tests.cases.life import LIFE_REGISTERS
+from tests.cases.responses import RESPONSES
 from tests.cases.shapes import Register, Street
 from tests.cases.tree import TREE
 from tests.cases.workforce import WORKFORCE
@@ -373,7 +374,7 @@ REGISTERS: list[Register] = [
         reference="council",
     ),
 ]
-REGISTERS += LIFE_REGISTERS + FIELD
+REGISTERS += LIFE_REGISTERS + FIELD + RESPONSES
 BY_PREFIX = {register.prefix: register for register in REGISTERS}
 WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]
