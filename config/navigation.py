@@ -33,6 +33,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("核实", "enterprises_factcheck", "verified", "registers.view"),
             ("稳定度评级", "enterprises_rating", "palette", "registers.view"),
             ("评级变化", "enterprises_ratingchange", "history", "registers.view"),
+            ("评级人工调整", "enterprises_ratingoverride", "edit_note", "registers.view"),
             ("评级方案", "enterprises_ratingscheme", "tune", "registers.view"),
         ],
     ),

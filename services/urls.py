@@ -10,6 +10,7 @@ from services.views.desk_request import RequestPage
 from services.views.news import NewsListView, NewsPage
 from services.views.rescue import RescuePage
 from services.views.responses import CasePage, ResponseListView, StepPage
+from services.views.retention import RetentionListView, RetentionPage
 from services.views.troubles import ConflictListView, TroubleListView
 from services.views.visits import ReviewListView, VisitListView, VisitPage
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("visits/rescue/", RescuePage.as_view(), name="rescue"),
     path("visits/news/", NewsListView.as_view(), name="news"),
     path("visits/news/<uuid:pk>/", NewsPage.as_view(), name="news-one"),
+    path("retention/", RetentionListView.as_view(), name="retention-list"),
+    path("retention/<uuid:pk>/", RetentionPage.as_view(), name="retention"),
     path("responses/", ResponseListView.as_view(), name="responses"),
     path("responses/cases/<uuid:pk>/", CasePage.as_view(), name="response-case"),
     path("responses/steps/<uuid:pk>/", StepPage.as_view(), name="response-step"),
