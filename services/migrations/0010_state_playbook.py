@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
     """Triggers and seeds."""
 
     dependencies = [
-        ("services", "0020_add_responses"),
+        ("services", "0009_add_responses"),
         ("accounts", "0001_create_tables"),
         ("common", "0011_keep_attachments"),
     ]
