@@ -26,8 +26,9 @@ class ServicesConfig(AppConfig):
             "visits",
             Provider(told.pictures_seen_by, told.pictures_in_use, picture_arrived),
         )
-        for kind, label in import_module("services.actions.telling").KINDS.items():
-            register_kind(kind, label)
+        for module in ("telling", "response_telling"):
+            for kind, label in import_module(f"services.actions.{module}").KINDS.items():
+                register_kind(kind, label)
         periodic = import_module("services.actions.handling.periodic")
         register_daily(periodic.DAILY, 0, 20, periodic.keep_desk)
         clocks = import_module("services.actions.clocks")
@@ -43,8 +44,6 @@ class ServicesConfig(AppConfig):
 
     def _respond(self) -> None:
         """Let responses follow the colours, every night and whenever a calendar is published."""
-        from common.calendar.recomputing import register_recompute
-        from common.jobs.registry import register_daily, register_due
         from enterprises.rating.following import register_follower
         from services.actions import response_calls, response_steps, responses
 

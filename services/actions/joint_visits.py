@@ -11,6 +11,7 @@ from common.errors.domain import AlreadyDecided, DomainError, NotInScope, NotPer
 from common.records.writing import locked, require_visible
 from enterprises.models import Enterprise
 from services.actions.response_steps import LONGEST_RESULT, ResultMissing, finish, require_visit
+from services.actions.response_telling import tell_joint_visit
 from services.choices import ReplyState, StepKind, StepState
 from services.models import (
     ChiefServiceTeam,
@@ -92,6 +93,7 @@ def open_joint_visit(
             [JointVisitReply(joint_visit=joint_visit, department_id=key) for key in asked]
         )
         _begin(act, joint_visit.step, now)
+        tell_joint_visit(joint_visit, now=now)
         act.record(
             joint_visit,
             changes={"planned_on": str(planned_on), "departments": [str(key) for key in asked]},

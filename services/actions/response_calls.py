@@ -13,6 +13,7 @@ from common.calendar.selectors import working_calendar
 from common.calendar.working_days import WorkingCalendar
 from common.jobs.models import PeriodicRun
 from common.records.writing import take_turns
+from services.actions.response_telling import tell_overdue
 from services.actions.responses import TURN, WantedStep, follow_colours, open_steps
 from services.choices import LIVE_STATES, StepKind, StepOrigin, StepOwner, StepState
 from services.field_rules.radar import HORIZONS, radar_entry
@@ -78,7 +79,8 @@ def respond_nightly(day: datetime.date) -> dict[str, int]:
     if day != clock.today():
         return {}
     now = clock.now()
-    return {**asdict(follow_colours(now=now)), **asdict(open_calls(now=now))}
+    done = {**asdict(follow_colours(now=now)), **asdict(open_calls(now=now))}
+    return {**done, "told_overdue": tell_overdue(now=now)}
 
 
 def open_calls(*, now: datetime.datetime) -> Called:

@@ -21,6 +21,7 @@ from common.records.ids import uuid7
 from common.records.writing import take_turns
 from enterprises.models import Rating
 from services.actions.case_signs import follow_cases
+from services.actions.response_telling import tell_opened
 from services.choices import LIVE_STATES, CarryRule, StepOrigin, StepOwner, StepState
 from services.models import PlaybookStep, ResponseCase, ResponseStep
 from services.playbook import AT_RISK, kinds_to_open, reason_of_leaving, stays
@@ -110,10 +111,9 @@ def open_steps(wanted: Iterable[WantedStep], *, now: datetime.datetime) -> list[
         .filter(enterprise__in=enterprises)
         .values_list("enterprise_id", "pk")
     )
-    insert_rows(
-        ResponseStep,
-        [_row(step, cases.get(step.enterprise_id), calendar, now) for step in fresh],
-    )
+    rows = [_row(step, cases.get(step.enterprise_id), calendar, now) for step in fresh]
+    insert_rows(ResponseStep, rows)
+    tell_opened([uuid.UUID(row["id"]) for row in rows], now=now)
     return fresh
 
 
