@@ -11,7 +11,7 @@ from accounts.api import schema as _ways_in  # noqa: F401 – registers itself
 from accounts.api import sync_views as sync
 from accounts.api import views as accounts
 from buildings.api import views as buildings
-from common.api import attachments, imports, system
+from common.api import attachments, imports, notices, system
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
 from enterprises.api import views as enterprises
@@ -110,6 +110,7 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("me", accounts.MeViewSet, "me"),
     ("sync", sync.SyncViewSet, "sync"),
     ("devices", sync.DeviceViewSet, "device"),
+    ("notices", notices.NoticeViewSet, "notice"),
     ("jobs", system.JobViewSet, "job"),
     ("imports", imports.ImportViewSet, "import"),
     ("exports", imports.ExportViewSet, "export"),

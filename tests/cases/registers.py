@@ -365,7 +365,7 @@ WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]
 # Registers about the platform itself have tests of their own.
 OF_THE_PLATFORM = {"departments", "users", "me", "jobs", "imports", "exports", "audit-entries"}
-OF_THE_PLATFORM |= {"sync", "devices"}
+OF_THE_PLATFORM |= {"sync", "devices", "notices"}
 # Lists made from figures have tests of their own as well.
 FIGURES = {"indicators", "dashboard", "should-build", "coverage-blanks", "new-tenants"}
 FIGURES |= {"worker-loads", "responsibility-gaps", "secretary-vacancies"}
