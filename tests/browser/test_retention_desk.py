@@ -1,6 +1,7 @@
 """The worked case in a browser: lease ends, growth need, joint visit, new unit, outcome."""
 
 import datetime
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ from enterprises.models import Occupancy
 from services.models import JointVisit, ResponseCase
 from tests.browser.conftest import DESKTOP, TABLET, Journey
 from tests.conftest import NANJING_WEST
-from tests.factories.buildings import BuildingFactory, UnitFactory
+from tests.factories.buildings import BuildingFactory, BuildingTaxFactory, UnitFactory
 from tests.factories.enterprises import (
     EnterpriseFactory,
     OccupancyFactory,
@@ -49,10 +50,12 @@ def case(request: Any, site: str, django_db_blocker: Any) -> Iterator[Any]:
 
 def _seed(size: dict[str, int]) -> Any:
     street = Area.objects.get(code=NANJING_WEST)
-    known = f"{size['width']}"
+    # The database is shared by all journeys of the package.
+    known = uuid.uuid4().hex[:8]
     building = BuildingFactory(
         subdistrict=street, external_id=f"BT{known}", name=f"示例日资楼{known}"
     )
+    BuildingTaxFactory(building=building)
     firm = EnterpriseFactory(external_id=f"BTQY{known}", name=f"示例日资企业{known}有限公司")
     held = UnitFactory(building=building, number="1201", area=300)
     OccupancyFactory(
@@ -85,7 +88,7 @@ def test_from_the_alert_to_the_new_unit(journey: Callable[..., Journey], case: A
     assert "15 层 1501（370 ㎡）" in visit.purpose
     assert visit.case_id == case.case.pk
 
-    page.get_by_label("处置结果").select_option("moved")
+    page.locator("#close-outcome").select_option("moved")
     page.get_by_label("迁入空间（区内迁移）").select_option(str(case.free.pk))
     page.get_by_label("迁入日期").fill((today() + datetime.timedelta(days=30)).isoformat())
     page.get_by_label("结案说明").fill("协助办理集中登记")
