@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.cases.desk import DESK
 from tests.cases.field import FIELD
 from tests.cases.life import LIFE_REGISTERS
 from tests.cases.responses import RESPONSES
@@ -374,7 +375,7 @@ REGISTERS: list[Register] = [
         reference="council",
     ),
 ]
-REGISTERS += LIFE_REGISTERS + FIELD + RESPONSES
+REGISTERS += LIFE_REGISTERS + FIELD + DESK + RESPONSES
 BY_PREFIX = {register.prefix: register for register in REGISTERS}
 WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]
