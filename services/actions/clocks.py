@@ -7,11 +7,14 @@ import datetime
 import uuid
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import connection, transaction
 
+from common.calendar.clock import SHANGHAI
 from common.calendar.clock import now as current_moment
+from common.calendar.selectors import working_calendar
 from common.database.fragments import Fragment, compose
 from services.choices import (
+    CoTaskState,
     LimitCause,
     LimitState,
     RequestOutcome,
@@ -21,6 +24,7 @@ from services.choices import (
 )
 from services.clocks.statement import due_statement
 from services.handling.transitions import DONE
+from services.models import CoTask
 
 ALL = Fragment("TRUE")
 # Owed when a calendar year is published, and when a department's own days change.
@@ -80,7 +84,7 @@ CROSS JOIN LATERAL (
 WHERE {among} AND latest.mechanism <> request.mechanism
 """
 
-# The register says «resolved», the desk does not know it yet.
+# The register says «resolved», the desk does not know it yet: who follows it is settled with it.
 CLOSED = """
 WITH closed AS (
     UPDATE services_servicerequest AS request
@@ -89,43 +93,68 @@ WITH closed AS (
     WHERE {among} AND before.id = request.id AND request.resolved_at IS NOT NULL
       AND NOT request.state = ANY({done})
     RETURNING request.id, request.resolved_at, before.state
+), followed AS (
+    UPDATE services_servicerequest AS follower
+    SET state = {closed}, outcome = {register_outcome},
+        resolved_at = greatest(closed.resolved_at, follower.received_at)
+    FROM closed
+    WHERE follower.duplicate_of_id = closed.id AND follower.state = {merged}
+      AND follower.resolved_at IS NULL
+    RETURNING follower.id, follower.resolved_at, {merged} AS state
+), excused AS (
+    UPDATE services_cotask AS task
+    SET state = {task_excused}, excuse = {note}, settled_at = {moment}
+    FROM closed WHERE task.request_id = closed.id AND task.state = {task_open}
 ), ended AS (
     UPDATE services_clockspan AS span SET ends_at = greatest(closed.resolved_at, span.starts_at)
     FROM closed WHERE span.request_id = closed.id AND span.ends_at IS NULL
 )
 INSERT INTO services_requestevent (id, request_id, at, verb, from_state, to_state, note, reply)
-SELECT uuidv7(), closed.id, closed.resolved_at, {register}, closed.state, {closed}, {note}, ''
-FROM closed
+SELECT uuidv7(), moved.id, moved.resolved_at, {register}, moved.state, {closed}, {note}, ''
+FROM (SELECT * FROM closed UNION ALL SELECT * FROM followed) AS moved
 """
 
-# The register left the cell blank: what the desk settled stays settled.
+# The register left the cell blank: what the desk settled stays settled, and so does what follows
+# a settled request.
 KEPT = """
-UPDATE services_servicerequest AS request SET resolved_at = told.at
+UPDATE services_servicerequest AS request SET resolved_at = greatest(told.at, request.received_at)
 FROM services_requestevent AS told
 WHERE {among} AND request.resolved_at IS NULL AND request.state = ANY({done})
   AND told.id = (
     SELECT last.id FROM services_requestevent AS last
     WHERE last.request_id = request.id AND last.to_state = ANY({done})
-      AND last.verb <> {confirm} AND last.verb <> {close}
+      AND last.verb = ANY({settling})
     ORDER BY last.at DESC, last.id DESC LIMIT 1)
-  AND told.verb <> {register}
+  AND (told.verb <> {register} OR EXISTS (
+    SELECT FROM services_servicerequest AS original
+    WHERE original.id = request.duplicate_of_id AND original.resolved_at IS NOT NULL))
 """
 
-# What a register closed, a later one may open again.
+# What a register closed, a later one may open again: it is back at the desk, and its followers
+# follow it again.
 OPENED = """
 WITH opened AS (
-    UPDATE services_servicerequest AS request SET state = {received}, outcome = ''
+    UPDATE services_servicerequest AS request
+    SET outcome = '', holder_id = NULL, is_interim = FALSE,
+        state = CASE WHEN request.duplicate_of_id IS NULL THEN {received} ELSE {merged} END
     FROM services_servicerequest AS before
     WHERE {among} AND before.id = request.id
       AND request.resolved_at IS NULL AND request.state = ANY({done})
-    RETURNING request.id, before.state
+    RETURNING request.id, before.state, request.state AS target
+), followed AS (
+    UPDATE services_servicerequest AS follower
+    SET state = {merged}, outcome = '', resolved_at = NULL
+    FROM opened
+    WHERE follower.duplicate_of_id = opened.id AND follower.state = {closed}
+      AND follower.outcome = {register_outcome} AND follower.resolved_at IS NOT NULL
+    RETURNING follower.id, {closed} AS state, {merged} AS target
 ), running AS (
     INSERT INTO services_clockspan (id, request_id, kind, starts_at, reason)
-    SELECT uuidv7(), opened.id, {running}, {moment}, '' FROM opened
+    SELECT uuidv7(), opened.id, {running}, {moment}, '' FROM opened WHERE target = {received}
 )
 INSERT INTO services_requestevent (id, request_id, at, verb, from_state, to_state, note, reply)
-SELECT uuidv7(), opened.id, {moment}, {register}, opened.state, {received}, {note}, ''
-FROM opened
+SELECT uuidv7(), moved.id, {moment}, {register}, moved.state, moved.target, {note}, ''
+FROM (SELECT * FROM opened UNION ALL SELECT * FROM followed) AS moved
 """
 
 
@@ -135,6 +164,7 @@ def take_in(among: Fragment, *, moment: datetime.datetime) -> None:
     ``among``: SQL over the table named «request». Inside the caller's transaction; done again, it
     changes nothing.
     """
+    register = RequestVerb.REGISTER.value
     parts = {
         "among": among,
         "moment": moment,
@@ -146,11 +176,13 @@ def take_in(among: Fragment, *, moment: datetime.datetime) -> None:
         "running": SpanKind.RUNNING.value,
         "received": RequestState.RECEIVED.value,
         "closed": RequestState.CLOSED.value,
+        "merged": RequestState.MERGED.value,
+        "task_open": CoTaskState.OPEN.value,
+        "task_excused": CoTaskState.EXCUSED.value,
         "register_outcome": RequestOutcome.REGISTER.value,
         "receive": RequestVerb.RECEIVE.value,
-        "register": RequestVerb.REGISTER.value,
-        "confirm": RequestVerb.CONFIRM.value,
-        "close": RequestVerb.CLOSE.value,
+        "register": register,
+        "settling": [RequestVerb.RESOLVE.value, RequestVerb.WITHDRAW.value, register],
     }
     for statement in (CATEGORIES, STORY, LIMIT, SPAN, MOVED, CLOSED, KEPT, OPENED):
         _execute(compose(statement, **parts))
@@ -170,12 +202,25 @@ def recompute_clocks(
     ``None``: of all requests. One statement for any number.
     """
     among = ALL if ids is None else of_ids(ids)
-    return _execute(due_statement(among, moment or current_moment(), store=True))
+    with transaction.atomic():
+        if ids is None:
+            _execute(Fragment("SET LOCAL work_mem = '64MB'"))
+        return _execute(due_statement(among, moment or current_moment(), store=True))
 
 
 def recompute_year(*, year: int) -> int:
     """Mend what reached into ``year`` while its calendar was not published."""
-    return recompute_clocks()
+    return recompute_clocks() + _recount_co_tasks()
+
+
+def _recount_co_tasks() -> int:
+    """Count the days of departments' shares again that were 暂定; return how many changed."""
+    calendar = working_calendar()
+    tasks = list(CoTask.objects.filter(is_due_provisional=True).select_for_update())
+    for task in tasks:
+        due = calendar.add_working_days(task.asked_at.astimezone(SHANGHAI).date(), task.days)
+        task.due_on, task.is_due_provisional = due.on, due.is_provisional
+    return CoTask.objects.bulk_update(tasks, ["due_on", "is_due_provisional"])
 
 
 def of_ids(ids: Iterable[uuid.UUID]) -> Fragment:

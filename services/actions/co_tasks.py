@@ -47,8 +47,7 @@ def ask_co_unit(
         asked_before = request.co_tasks.filter(department=department_id, state=CoTaskState.OPEN)
         if request.holder_id == department_id or asked_before.exists():
             raise AlreadyAsked
-        calendar = working_calendar()
-        row = co_task_row(request.pk, department_id, days, now, asked, calendar=calendar)
+        row = co_task_row(request.pk, department_id, days, now, working_calendar(), asked)
         insert_rows(CoTask, [row])
         task = CoTask.objects.select_related("department").get(pk=row["id"])
         _tell(act, request, task, f"请{task.department}协办：{asked}", by=by, now=now)

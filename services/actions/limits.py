@@ -65,7 +65,9 @@ def change_mechanism(
         request = _locked(request_id, by, now)
         if request.mechanism == mechanism:
             raise LimitRefused("same_mechanism", "办理机制没有变化。")
-        row = _new(request, LimitCause.TIER, days or rule.days, reason, by=by, now=now)
+        # Only a hard problem has the days of its plan.
+        whole = days if rule.days is None else rule.days
+        row = _new(request, LimitCause.TIER, whole, reason, by=by, now=now)
         row.mechanism = mechanism
         return _decide_or_ask(act, request, row, approver=rule.approver, by=by, now=now)
 
@@ -122,6 +124,8 @@ def decide_limit(
         rule = MechanismRule.objects.get(mechanism=row.mechanism)
         approver = Approver.SUBDISTRICT if row.cause == LimitCause.EXTENSION else rule.approver
         require_level(by, approver if approver != Approver.NONE else Approver.SUBDISTRICT)
+        if is_approved and row.cause != LimitCause.TIER and row.mechanism != request.mechanism:
+            raise LimitRefused("mechanism_changed", "提出申请后办理机制已调整，请重新提出。")
         row.decided_by, row.decided_at = by, now
         if is_approved:
             _apply(act, request, row, now)

@@ -14,7 +14,15 @@ PAGE = 50
 CARDS = 20
 
 
-class OfficePage(PageView):
+class ListingPage(PageView):
+    """A page with long lists."""
+
+    def page_of(self, rows: Any, size: int = PAGE) -> Any:
+        """Return the page of ``rows`` that the address asks for."""
+        return Paginator(rows, size).get_page(self.request.GET.get("page"))
+
+
+class OfficePage(ListingPage):
     """A page for those who keep registers: the records of their area, never persons."""
 
     capability = Capability.REGISTERS_CHANGE
@@ -29,10 +37,6 @@ class OfficePage(PageView):
             here=self.request.get_full_path(),
             **kwargs,
         )
-
-    def page_of(self, rows: Any, size: int = PAGE) -> Any:
-        """Return the page of ``rows`` that the address asks for."""
-        return Paginator(rows, size).get_page(self.request.GET.get("page"))
 
 
 class ActingOfficePage(ActingPage, OfficePage):

@@ -122,6 +122,8 @@ class Deed:
     tasks: list[dict[str, Any]] = field(default_factory=list)
     stops_clock: bool = False
     excuses_tasks: bool = False
+    # Requests that follow this one and were moved with it, each with its state before.
+    moved: list[tuple[ServiceRequest, str]] = field(default_factory=list)
 
     @property
     def is_holder(self) -> bool:
@@ -157,10 +159,13 @@ def known_of(
     for task in CoTask.objects.filter(request__in=ids, state=CoTaskState.OPEN):
         tasks.setdefault(task.request_id, []).append(task)
     followers: dict[Id, list[ServiceRequest]] = {}
+    # A follower may be among the requests of the act itself: one object for one row.
+    own = {request.pk: request for request in requests}
     following = ServiceRequest.objects.filter(duplicate_of__in=ids)
     for follower in following.select_for_update() if is_act else following:
         if follower.duplicate_of_id is not None:
-            followers.setdefault(follower.duplicate_of_id, []).append(follower)
+            same = own.get(follower.pk, follower)
+            followers.setdefault(follower.duplicate_of_id, []).append(same)
     labels = {facts.category, *(request.category for request in requests)}
     duties = DutyItem.objects.current_on(day).filter(category__name__in=labels)
     return Known(

@@ -73,9 +73,7 @@ def dispatch(deed: Deed) -> None:
     for unit in dict.fromkeys(co_units):
         if unit != lead and unit not in busy:
             days = rule.days or CO_DAYS
-            deed.tasks.append(
-                co_task_row(deed.request.pk, unit, days, known.now, calendar=known.calendar)
-            )
+            deed.tasks.append(co_task_row(request.pk, unit, days, known.now, known.calendar))
 
 
 def accept(deed: Deed) -> None:
@@ -84,7 +82,10 @@ def accept(deed: Deed) -> None:
 
 
 def give_back(deed: Deed) -> None:
-    """Return it with a reason and a proposed owner; the third time asks for a ruling."""
+    """Return it with a reason and a proposed owner; the third time asks for a ruling.
+
+    What was ruled and not signed for in time goes back to who ruled.
+    """
     request, facts = deed.request, deed.facts
     if not facts.note.strip():
         raise ReasonMissing("退回须写明原因。")
@@ -95,7 +96,9 @@ def give_back(deed: Deed) -> None:
     if not request.is_interim:
         request.holder_id = None
         _run(deed, None)
-    if request.transfers >= TRANSFERS:
+    last = deed.known.dispatched.get(request.pk)
+    was_ruled = last is not None and last.from_state == RequestState.ESCALATED
+    if request.transfers >= TRANSFERS or was_ruled:
         deed.target = RequestState.ESCALATED
 
 
@@ -128,6 +131,9 @@ def resolve(deed: Deed) -> None:
     _settle(deed, facts.outcome or RequestOutcome.SOLVED)
     deed.request.is_in_building = facts.is_in_building
     for follower in deed.known.followers.get(deed.request.pk, []):
+        if follower.state != RequestState.MERGED:
+            continue
+        deed.moved.append((follower, follower.state))
         follower.state = RequestState.CLOSED
         follower.outcome = deed.request.outcome
         follower.resolved_at = max(deed.known.now, follower.received_at)
@@ -142,10 +148,19 @@ def withdraw(deed: Deed) -> None:
 
 
 def reopen(deed: Deed) -> None:
-    """Take it up again, one mechanism higher; the third rework is a problem order."""
+    """Take it up again, one mechanism higher; the third rework is a problem order.
+
+    Who was settled with it follows it again; a follower that is taken up stands for itself.
+    """
     request, known = deed.request, deed.known
     if not deed.facts.note.strip():
         raise ReasonMissing("重新办理须写明原因。")
+    for follower in known.followers.get(request.pk, []):
+        if follower.state == RequestState.CLOSED and follower.outcome == request.outcome:
+            deed.moved.append((follower, follower.state))
+            follower.state = RequestState.MERGED
+            follower.outcome, follower.resolved_at = "", None
+    request.duplicate_of = None
     request.reworks += 1
     higher = ABOVE[request.mechanism]
     request.mechanism = Mechanism.HARD_PROBLEM if request.reworks >= REWORKS else higher
@@ -153,9 +168,6 @@ def reopen(deed: Deed) -> None:
     days = known.rules[request.mechanism].days
     deed.limits.append(limit_row(request, LimitCause.REOPEN, days, by=known.by, now=known.now))
     _run(deed, request.holder_id)
-    for follower in known.followers.get(request.pk, []):
-        follower.state = RequestState.MERGED
-        follower.outcome, follower.resolved_at = "", None
 
 
 def escalate(deed: Deed) -> None:
@@ -172,12 +184,16 @@ def link_duplicate(deed: Deed) -> None:
     request.accept_by = None
     deed.stops_clock = deed.excuses_tasks = True
     for follower in known.followers.get(request.pk, []):
-        follower.duplicate_of = known.original
+        if follower.duplicate_of_id == request.pk:
+            deed.moved.append((follower, follower.state))
+            follower.duplicate_of = known.original
 
 
 def separate(deed: Deed) -> None:
     """Let it stand for itself again."""
-    deed.request.duplicate_of = None
+    # Back at the desk: whose it was before it was merged is no longer asked.
+    deed.request.duplicate_of = deed.request.holder = None
+    deed.request.is_interim = False
     _run(deed, None)
 
 
@@ -216,9 +232,8 @@ def co_task_row(
     unit: uuid.UUID,
     days: int,
     now: datetime.datetime,
-    asked: str = "",
-    *,
     calendar: WorkingCalendar,
+    asked: str = "",
 ) -> dict[str, Any]:
     """Return a co-unit's share as a row: due so many working days after it was asked."""
     due = calendar.add_working_days(now.date(), days)

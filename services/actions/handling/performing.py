@@ -176,8 +176,7 @@ def _write(act: Act, deeds: list[Deed], verb: str) -> None:
     known = deeds[0].known
     stopped = [deed.request.pk for deed in deeds if deed.stops_clock]
     touched = [deed.request for deed in deeds]
-    for deed in deeds:
-        touched += _followers(deed, verb)
+    touched += [follower for deed in deeds for follower, _ in deed.moved]
     if stopped:
         open_spans = ClockSpan.objects.filter(request__in=stopped, ends_at__isnull=True)
         open_spans.update(ends_at=known.now, updated_at=known.now)
@@ -212,12 +211,6 @@ def _write(act: Act, deeds: list[Deed], verb: str) -> None:
     act.hint(HINT)
 
 
-def _followers(deed: Deed, verb: str) -> list[ServiceRequest]:
-    """Return the requests that follow this one, where the verb moved them too."""
-    moves = {RequestVerb.RESOLVE, RequestVerb.REOPEN, RequestVerb.LINK_DUPLICATE}
-    return deed.known.followers.get(deed.request.pk, []) if verb in moves else []
-
-
 def _told(story: list[dict[str, Any]]) -> list[RequestEvent]:
     """Return the lines just written, with what is needed to tell of them."""
     events = RequestEvent.objects.filter(pk__in=[row["id"] for row in story])
@@ -245,10 +238,10 @@ def _story(deeds: list[Deed], verb: str) -> list[dict[str, Any]]:
                 {
                     "id": uuid7(),
                     "request_id": follower.pk,
-                    "from_state": deed.before if verb == RequestVerb.REOPEN else "merged",
+                    "from_state": before,
                     "to_state": follower.state,
                     **own,
                 }
-                for follower in _followers(deed, verb)
+                for follower, before in deed.moved
             ]
     return rows
