@@ -10,7 +10,7 @@ from enterprises.models import Enterprise
 from orgs.forms.coverage import DayInput
 from services.actions.handling.deeds import Facts
 from services.choices import Channel, Mechanism, PauseReason, RequestOutcome, RequestVerb
-from services.forms.desk import category_choices
+from services.forms.desk import DESK_CHANNELS, category_choices
 
 UNSAID = ("", "请选择")
 OUTCOMES = [
@@ -234,7 +234,7 @@ class VoiceForm(ActForm):
     """Another enterprise with the same request."""
 
     enterprise = forms.CharField(label="企业名称、编号或统一社会信用代码", max_length=100)
-    channel = forms.ChoiceField(label="来源渠道", choices=Channel.choices, initial=Channel.STAFF)
+    channel = forms.ChoiceField(label="来源渠道", choices=DESK_CHANNELS, initial=Channel.STAFF)
     note = words("补充说明（可不填）", required=False)
 
     def __init__(self, data: Any = None, *, user: Any, **kwargs: Any) -> None:

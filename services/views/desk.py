@@ -59,6 +59,7 @@ class DeskPage(PageView):
         user: Any = self.request.user
         return super().get_context_data(
             can_register=user.has_capability(Capability.VISITS_CHANGE),
+            can_handle=user.has_capability(Capability.REQUESTS_HANDLE),
             can_dispatch=user.has_capability(Capability.REQUESTS_DISPATCH),
             here=self.request.get_full_path(),
             **kwargs,

@@ -81,17 +81,16 @@ def bulk_act(operation: uuid.UUID, *, by: Any) -> BulkAct:
 
     Raises ``NotInScope``.
     """
-    told = AuditEntry.objects.filter(operation=operation)
-    entries = list(
-        told.filter(
-            object_type=ServiceRequest._meta.label_lower,
-            verb__in=[f"request.{verb}" for verb in BULK],
-        ).order_by("number")
-    )
-    ids = tuple(uuid.UUID(entry.object_id) for entry in entries)
-    if not entries or not ServiceRequest.objects.visible_to(by).filter(pk__in=ids).exists():
+    entries = list(AuditEntry.objects.filter(operation=operation).order_by("number"))
+    # What did something else besides (took the request in, for one) is no act on many.
+    kinds = {(entry.object_type, entry.verb) for entry in entries}
+    of_requests = {(ServiceRequest._meta.label_lower, f"request.{verb}") for verb in BULK}
+    if len(kinds) != 1 or not kinds <= of_requests:
         raise NotInScope
     first = entries[0]
+    ids = tuple(uuid.UUID(entry.object_id) for entry in entries)
+    if not ServiceRequest.objects.visible_to(by).filter(pk__in=ids).exists():
+        raise NotInScope
     undone = AuditEntry.objects.filter(verb=UNDONE, changes__undone=str(operation))
     return BulkAct(
         operation=operation,

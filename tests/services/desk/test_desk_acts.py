@@ -373,6 +373,16 @@ def test_undoing_is_for_its_author_or_the_desk_and_for_a_day(
     assert undo_act(operation=operation, by=street, now=now()).undone == (made.pk,)
 
 
+def test_a_registration_is_no_act_to_be_undone(
+    client_for: Callable, street: Any, duty: Any, typed: dict[str, str]
+) -> None:
+    client_for(street).post("/desk/new/", typed | {"step": "dispatch"})
+    operation = AuditEntry.objects.filter(verb="request.dispatch").get().operation
+    with pytest.raises(NotInScope):
+        undo_act(operation=operation, by=street, now=now())
+    assert ServiceRequest.objects.get().state == "dispatched"
+
+
 def test_filing_many_is_undone_with_the_questions_it_asked(
     client_for: Callable, street: Any, duty: Any, building: Any, tenant: Any
 ) -> None:

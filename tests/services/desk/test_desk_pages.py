@@ -13,6 +13,7 @@ from common.calendar.clock import now, today
 from services.models import ServiceRequest
 from services.selectors.desk import QUEUES, Asked, Viewer, desk_rows
 from tests.conftest import JINGAN_TEMPLE
+from tests.factories.accounts import UserFactory, assign
 from tests.factories.buildings import BuildingFactory
 from tests.factories.desk import (
     CoTaskFactory,
@@ -81,6 +82,14 @@ def test_a_department_sees_what_it_holds_and_links_to_nothing_else(
     # In the masthead stands the desk alone, and the first page leads to it.
     assert client.get("/")["Location"] == "/desk/"
     assert set(re.findall(r'<li>\s*<a href="(/[a-z]+/)"', page)) == {"/desk/"}
+
+
+def test_an_officer_without_a_department_finds_an_empty_desk(
+    client_for: Callable, demand: Any
+) -> None:
+    nobody = assign(UserFactory(), "department")
+    page = client_for(nobody).get("/desk/").context["page"]
+    assert (page.total, page.queues["all"]) == (0, 0)
 
 
 def test_every_count_opens_exactly_its_rows(
