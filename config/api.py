@@ -14,6 +14,7 @@ from buildings.api import views as buildings
 from common.api import attachments, imports, notices, system
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
+from enterprises.api import override_views as overrides
 from enterprises.api import views as enterprises
 from orgs.api import alliance_views as alliances
 from orgs.api import coverage_views as coverage
@@ -29,6 +30,8 @@ from reports.api import views as reports
 from services.api import changes
 from services.api import field_views as field
 from services.api import request_views as requests
+from services.api import response_views as responses
+from services.api import retention_views as retention
 from services.api import sync_views as sent
 from services.api import views as services
 
@@ -43,11 +46,13 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("enterprises", enterprises.EnterpriseViewSet, "enterprise"),
     ("contacts", enterprises.ContactViewSet, "contact"),
     ("occupancies", facts.OccupancyViewSet, "occupancy"),
+    ("move-outs", facts.MoveOutViewSet, "move-out"),
     ("measurements", facts.MeasurementViewSet, "measurement"),
     ("arrears", facts.ArrearsViewSet, "arrears"),
     ("signals", facts.SignalViewSet, "signal"),
     ("fact-checks", facts.FactCheckViewSet, "fact-check"),
     ("ratings", facts.RatingViewSet, "rating"),
+    ("rating-overrides", overrides.OverrideViewSet, "rating-override"),
     ("rating-schemes", facts.SchemeViewSet, "rating-scheme"),
     ("organisations", organisations.OrganisationViewSet, "organisation"),
     ("organisation-lines", tree.LineViewSet, "organisation-line"),
@@ -105,6 +110,11 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("tenant-proposals", field.TenantProposalViewSet, "tenant-proposal"),
     ("visit-types", field.VisitTypeViewSet, "visit-type"),
     ("must-visit-rules", field.MustVisitRuleViewSet, "must-visit-rule"),
+    ("playbook-steps", responses.PlaybookStepViewSet, "playbook-step"),
+    ("response-cases", responses.ResponseCaseViewSet, "response-case"),
+    ("response-steps", responses.ResponseStepViewSet, "response-step"),
+    ("joint-visits", responses.JointVisitViewSet, "joint-visit"),
+    ("chief-service-teams", responses.ChiefServiceTeamViewSet, "chief-service-team"),
     ("sync-operations", sent.OperationViewSet, "sync-operation"),
     ("field-edits", sent.FieldEditViewSet, "field-edit"),
     ("councils", councils.CouncilViewSet, "council"),
@@ -139,6 +149,7 @@ _stack = reports.BuildingPlanViewSet.as_view({"get": "stack"}, detail=True)
 _profile = reports.BuildingPlanViewSet.as_view({"get": "file"}, detail=True)
 _file = reports.EnterprisePagesViewSet.as_view({"get": "file"}, detail=True)
 _timeline = reports.EnterprisePagesViewSet.as_view({"get": "timeline"}, detail=True)
+_retention = retention.RetentionViewSet.as_view({"get": "retention"}, detail=True)
 _rating = reports.EnterprisePagesViewSet.as_view({"get": "rating"}, detail=True)
 _changes = changes.ChangesViewSet.as_view({"get": "changes"})
 _rejected = imports.RejectedRowViewSet.as_view({"get": "list"}, detail=False)
@@ -156,6 +167,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/<uuid:pk>/file/", _file, name="enterprise-file"),
     path("enterprises/<uuid:pk>/timeline/", _timeline, name="enterprise-timeline"),
     path("enterprises/<uuid:pk>/rating/", _rating, name="enterprise-rating"),
+    path("enterprises/<uuid:pk>/retention/", _retention, name="enterprise-retention"),
     path("imports/<uuid:run>/rejected/", _rejected, name="import-rejected"),
     path("jobs/<uuid:pk>/result/", _result, name="job-result"),
     path("sync/changes/", _changes, name="sync-changes"),

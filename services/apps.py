@@ -36,6 +36,19 @@ class ServicesConfig(AppConfig):
         import_module("services.rating")
         import_module("services.selectors.told")
         import_module("services.operations.kinds")
+        self._respond()
         # In the order in which a tablet gets them: words first, then places, then who is there.
         for feed in ("patch", "reference", "places", "sheets", "visits", "troubles"):
             import_module(f"services.feeds.{feed}")
+
+    def _respond(self) -> None:
+        """Let responses follow the colours, every night and whenever a calendar is published."""
+        from common.calendar.recomputing import register_recompute
+        from common.jobs.registry import register_daily, register_due
+        from enterprises.rating.following import register_follower
+        from services.actions import response_calls, response_steps, responses
+
+        register_due(responses.FOLLOW, responses.follow_owed)
+        register_follower(responses.FOLLOW)
+        register_daily(response_calls.NIGHTLY, 1, 0, response_calls.respond_nightly)
+        register_recompute(response_steps.RECOMPUTE, response_steps.recount_days)

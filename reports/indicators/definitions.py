@@ -204,6 +204,16 @@ def _colours() -> Iterator[Indicator]:
         target=_NONE,
     )
     yield Indicator(
+        code="at_risk_without_step",
+        label="无措施的风险企业",
+        definition=f"当日评级为橙、红而没有待办或在办应对措施的{_OPERATING}数量",
+        family=Family.COLOURS,
+        unit=Unit.COUNT,
+        numerator=_of_operating("colour IN ('orange', 'red') AND NOT has_live_step"),
+        direction=Direction.DOWN,
+        target=_NONE,
+    )
+    yield Indicator(
         code="colour_mix",
         label="五色分布",
         definition="当日有稳定度评级的经营单位数量",

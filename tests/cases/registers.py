@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tests.cases.field import FIELD
 from tests.cases.life import LIFE_REGISTERS
+from tests.cases.responses import RESPONSES
 from tests.cases.shapes import Register, Street
 from tests.cases.tree import TREE
 from tests.cases.workforce import WORKFORCE
@@ -24,7 +25,9 @@ from tests.factories.enterprises import (
     ContactFactory,
     LeaseIntentFactory,
     MeasurementFactory,
+    OccupancyFactory,
     RatingFactory,
+    RatingOverrideFactory,
     RatingSchemeFactory,
     SignalFactory,
 )
@@ -64,6 +67,16 @@ def _occupancy(street: Street) -> Any:
     occupancy = street.tenant.occupancies.get()
     LeaseIntentFactory(occupancy=occupancy)
     return occupancy
+
+
+def _move_out(street: Street) -> Any:
+    # Still in another room of the street, so that its own staff see its name.
+    tenant = street.tenant
+    return OccupancyFactory(
+        enterprise=tenant,
+        unit__building=BuildingFactory(area=street.code),
+        ends_on=datetime.date(2026, 6, 30),
+    )
 
 
 def _grid(street: Street) -> Any:
@@ -179,6 +192,7 @@ REGISTERS: list[Register] = [
         {"ends_on": "2028-01-01", "intent": "renewing"},
         reference="unit",
     ),
+    Register("move-outs", _move_out),
     Register(
         "measurements",
         lambda s: MeasurementFactory(enterprise=s.tenant),
@@ -216,6 +230,7 @@ REGISTERS: list[Register] = [
         reference="enterprise",
     ),
     Register("ratings", lambda s: RatingFactory(enterprise=s.tenant)),
+    Register("rating-overrides", lambda s: RatingOverrideFactory(enterprise=s.tenant)),
     Register("rating-schemes", lambda s: RatingSchemeFactory(), shared=True),
     Register(
         "organisations",
@@ -359,7 +374,7 @@ REGISTERS: list[Register] = [
         reference="council",
     ),
 ]
-REGISTERS += LIFE_REGISTERS + FIELD
+REGISTERS += LIFE_REGISTERS + FIELD + RESPONSES
 BY_PREFIX = {register.prefix: register for register in REGISTERS}
 WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]
