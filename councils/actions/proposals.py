@@ -10,11 +10,11 @@ from common.audit.acting import acting
 from common.calendar.clock import end_of, now, start_of
 from common.errors.domain import AlreadyDecided, Conflict, NotInScope, NotPermitted, ReasonMissing
 from common.notifications.sending import Draft, notify
-from common.records.periods import standing_on
 from common.records.writing import require_write_scope, take_turns
 from councils.choices import TopicProposalState
-from councils.models import Council, CouncilTerm, TopicProposal, TopicProposalRequest
+from councils.models import TopicProposal, TopicProposalRequest
 from councils.proposing import FEWEST, WINDOW_DAYS, window_of
+from councils.selectors import councils_in_term
 from services.choices import RequestOutcome
 from services.selectors.recipients import recipients_on
 
@@ -193,7 +193,10 @@ def decide_proposal(
         if not is_accepted and not words:
             raise ReasonMissing("不采纳须写明原因。")
         if is_accepted:
-            proposal.council = _council_in_term(proposal.building_id, now.date())
+            building = proposal.building_id
+            proposal.council = councils_in_term([building], now.date()).get(building)
+            if proposal.council is None:
+                raise NoCouncil
         proposal.state, proposal.reason = state, words
         proposal.decided_by, proposal.decided_at = by, now
         proposal.save(
@@ -207,24 +210,6 @@ def decide_proposal(
             changes["council"] = str(proposal.council.pk)
         act.record(proposal, changes=changes)
     return proposal
-
-
-def _council_in_term(building_id: uuid.UUID, day: datetime.date) -> Council:
-    """Return the building's council on the day; of several the one that was founded last."""
-    overdue = CouncilTerm.objects.overdue_on(day).order_by().values("council")
-    council = (
-        Council.objects.filter(
-            standing_on(day, "building_links__"),
-            building_links__building=building_id,
-            founded_on__lte=day,
-        )
-        .exclude(pk__in=overdue)
-        .order_by("-founded_on", "-pk")
-        .first()
-    )
-    if council is None:
-        raise NoCouncil
-    return council
 
 
 def _tell(proposals: list[TopicProposal], moment: datetime.datetime) -> None:

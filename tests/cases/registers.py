@@ -19,7 +19,12 @@ from tests.factories.buildings import (
     UnitFactory,
     ZoneFactory,
 )
-from tests.factories.councils import CouncilFactory, SeatFactory
+from tests.factories.councils import (
+    CouncilFactory,
+    SeatFactory,
+    TopicProposalFactory,
+    TopicProposalRequestFactory,
+)
 from tests.factories.enterprises import (
     ArrearsFactory,
     ContactFactory,
@@ -55,6 +60,14 @@ MOMENT = datetime.datetime(2026, 11, 10, 10, 30, tzinfo=SHANGHAI)
 
 def _council(street: Street) -> Any:
     return CouncilFactory(building=street.building)
+
+
+def _topic_proposal(street: Street) -> Any:
+    proposal = TopicProposalFactory(
+        building=street.building, state="accepted", council=_council(street)
+    )
+    TopicProposalRequestFactory(proposal=proposal)
+    return proposal
 
 
 def _organisation(street: Street) -> Any:
@@ -373,6 +386,7 @@ REGISTERS: list[Register] = [
         {"ends_on": "2026-12-31"},
         reference="council",
     ),
+    Register("topic-proposals", _topic_proposal),
 ]
 REGISTERS += LIFE_REGISTERS + FIELD + RESPONSES
 BY_PREFIX = {register.prefix: register for register in REGISTERS}

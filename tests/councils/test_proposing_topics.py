@@ -1,7 +1,6 @@
 """Many small requests propose one topic: the bounds of the rule, joining, and the decision."""
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
