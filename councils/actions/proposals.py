@@ -131,7 +131,7 @@ def propose_topics(*, day: datetime.date, moment: datetime.datetime) -> int:
     side, it has one effect. What was decided on stays as it was.
     """
     since, until = window_of(day)
-    facts = {
+    facts: dict[str, Any] = {
         "open": TopicProposalState.OPEN.value,
         "withdrawn": RequestOutcome.WITHDRAWN.value,
         "since": start_of(since),
@@ -205,7 +205,7 @@ def decide_proposal(
                 "updated_at",
             ]
         )
-        changes = {"state": state.value, "reason": words, "requests": proposal.request_count}
+        changes: dict[str, Any] = {"state": state.value, "reason": words, "requests": proposal.request_count}
         if proposal.council is not None:
             changes["council"] = str(proposal.council.pk)
         act.record(proposal, changes=changes)
