@@ -98,6 +98,7 @@ QUERIES = {
     "participations": 1,
     "councils": 2,
     "seats": 1,
+    "topic-proposals": 3,
 }
 
 

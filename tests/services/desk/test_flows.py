@@ -7,10 +7,10 @@ import pytest
 
 from common.calendar.clock import today
 from common.errors.domain import DomainError
+from services.actions.clocks import recompute_clocks
 from services.actions.handling.performing import perform_all
 from services.actions.limits import change_mechanism, decide_limit, extend, plan
 from services.models import ClockLimit, RequestEvent, ServiceRequest, Substitute, UnitDay
-from services.actions.clocks import recompute_clocks
 from tests.factories.accounts import UserFactory, assign
 from tests.factories.enterprises import EnterpriseFactory
 from tests.services.desk.acts import Desk
