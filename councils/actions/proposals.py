@@ -205,7 +205,11 @@ def decide_proposal(
                 "updated_at",
             ]
         )
-        changes: dict[str, Any] = {"state": state.value, "reason": words, "requests": proposal.request_count}
+        changes: dict[str, Any] = {
+            "state": state.value,
+            "reason": words,
+            "requests": proposal.request_count,
+        }
         if proposal.council is not None:
             changes["council"] = str(proposal.council.pk)
         act.record(proposal, changes=changes)
