@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from common.calendar.clock import SHANGHAI, end_of, now
+from common.calendar.clock import SHANGHAI, end_of
 from common.models import AuditEntry, Notice
 from services.actions.handling import periodic
 from services.actions.handling.ladder import climb_ladder

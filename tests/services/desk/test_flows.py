@@ -7,10 +7,10 @@ import pytest
 
 from common.calendar.clock import today
 from common.errors.domain import DomainError
+from services.actions.clocks import recompute_clocks
 from services.actions.handling.performing import perform_all
 from services.actions.limits import change_mechanism, decide_limit, extend, plan
 from services.models import ClockLimit, RequestEvent, ServiceRequest, Substitute, UnitDay
-from services.actions.clocks import recompute_clocks
 from tests.factories.accounts import UserFactory, assign
 from tests.factories.enterprises import EnterpriseFactory
 from tests.services.desk.acts import Desk
@@ -46,7 +46,7 @@ def test_the_third_return_forces_a_ruling_that_holds(street: Any) -> None:
     assert desk.act(request, "return", None).state == "escalated"
 
 
-def test_先办后议_keeps_holder_and_calendar(street: Any) -> None:
+def test_an_interim_holder_keeps_the_request_and_calendar(street: Any) -> None:
     desk = Desk()
     # The department works on no day of this month: its clock stands as long as it has it.
     for number in range(2, 31):
