@@ -27,9 +27,13 @@ OPEN_PATHS = frozenset(
         "/field/",
         "/field/sw.js",
         "/field/manifest.webmanifest",
+        # Enterprises follow their request by its code.
+        "/progress/",
     }
 )
 OPEN_PREFIXES = (settings.STATIC_URL,)
+# Opened by a signed word that stands behind: an answer of an enterprise, a building's entrance.
+LINK_PREFIXES = ("/answer/", "/report/")
 # A user with a first password may change it or leave.
 FIRST_PASSWORD_PATHS = frozenset({PASSWORD_PATH, SIGN_OUT_PATH})
 # 走访端 has a lock of its own and is away from the network for hours: on a tablet its few addresses
@@ -75,7 +79,7 @@ class AccountMiddleware:
 
 
 def _is_open(path: str) -> bool:
-    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
+    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES + LINK_PREFIXES)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -26,6 +26,7 @@ class Capability(models.TextChoices):
     REGISTERS_CHANGE = "registers.change", "维护登记册"
     DISTRICT_CHANGE = "district.change", "维护全区设置（区域、等级、日历、字典）"
     VISITS_CHANGE = "visits.change", "登记走访、信号与诉求"
+    REQUESTS_VIEW = "requests.view", "查看诉求"
     REQUESTS_HANDLE = "requests.handle", "办理诉求"
     REQUESTS_DISPATCH = "requests.dispatch", "分派与裁定诉求"
     CONTACTS_REVEAL = "contacts.reveal", "查看完整联系电话"
@@ -50,6 +51,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             C.REGISTERS_CHANGE,
             C.DISTRICT_CHANGE,
             C.VISITS_CHANGE,
+            C.REQUESTS_VIEW,
             C.REQUESTS_HANDLE,
             C.REQUESTS_DISPATCH,
             C.CONTACTS_REVEAL,
@@ -66,6 +68,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             C.REGISTERS_VIEW,
             C.REGISTERS_CHANGE,
             C.VISITS_CHANGE,
+            C.REQUESTS_VIEW,
             C.REQUESTS_HANDLE,
             C.REQUESTS_DISPATCH,
             C.CONTACTS_REVEAL,
@@ -75,12 +78,16 @@ CAPABILITIES: dict[str, frozenset[str]] = {
             C.EXPORTS_RUN,
         }
     ),
-    Role.WORKER: frozenset({C.REGISTERS_VIEW, C.VISITS_CHANGE, C.FIGURES_VIEW, C.MEMBERS_VIEW}),
+    Role.WORKER: frozenset(
+        {C.REGISTERS_VIEW, C.REQUESTS_VIEW, C.VISITS_CHANGE, C.FIGURES_VIEW, C.MEMBERS_VIEW}
+    ),
     # Sees what is dispatched to the department, and nothing else of the district.
-    Role.DEPARTMENT: frozenset({C.REQUESTS_HANDLE}),
-    Role.DEPARTMENT_HEAD: frozenset({C.REQUESTS_HANDLE}),
+    Role.DEPARTMENT: frozenset({C.REQUESTS_VIEW, C.REQUESTS_HANDLE}),
+    Role.DEPARTMENT_HEAD: frozenset({C.REQUESTS_VIEW, C.REQUESTS_HANDLE}),
     Role.WALL: frozenset({C.FIGURES_VIEW}),
-    Role.INTEGRATION: frozenset({C.REGISTERS_VIEW, C.FIGURES_VIEW, C.VISITS_CHANGE}),
+    Role.INTEGRATION: frozenset(
+        {C.REGISTERS_VIEW, C.REQUESTS_VIEW, C.FIGURES_VIEW, C.VISITS_CHANGE}
+    ),
 }
 
 # Roles whose work is in the back office.

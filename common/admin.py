@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from common.backoffice.admin import ReadOnlyAdmin, RegisterAdmin, SystemAdmin
 from common.backoffice.calendar_pages import CalendarPages
+from common.backoffice.channel_pages import EndpointPages, MessagePages, ReplayPages
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter, RangeDateTimeFilter
 from common.backoffice.register_pages import RegisterPages
 from common.models import (
@@ -19,6 +20,9 @@ from common.models import (
     Heartbeat,
     ImportRun,
     Job,
+    Notice,
+    OutboxDelivery,
+    OutboxMessage,
     PeriodicRun,
     RejectedRow,
     ReplayedAnswer,
@@ -26,6 +30,7 @@ from common.models import (
     SyncOperation,
     SyncPatch,
     UseWindow,
+    WebhookEndpoint,
 )
 from common.sync.querysets import OVERSEE
 
@@ -148,6 +153,66 @@ class RejectedRowAdmin(ReadOnlyAdmin):
     list_display = ["run", "sheet", "row", "column", "value", "reason", "message"]
     list_select_related = ["run"]
     search_fields = ["sheet", "reason", "message"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(SystemAdmin):
+    """That somebody was told something; what it says, and whether he read it, is his own."""
+
+    fields = ["recipient", "kind", "created_at", "visible_from"]
+    list_display = ["told_kind", "recipient", "created_at", "visible_from"]
+    list_select_related = ["recipient"]
+    list_filter = [("created_at", RangeDateTimeFilter)]
+    search_fields = ["recipient__username", "kind"]
+    export_columns = ("id", "recipient", "kind", "created_at", "visible_from")
+
+    @admin.display(description="类型")
+    def told_kind(self, obj: Notice) -> str:
+        """Return the kind in words."""
+        return obj.kind_label
+
+
+@admin.register(WebhookEndpoint)
+class WebhookEndpointAdmin(EndpointPages):
+    """Channels outside."""
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(MessagePages):
+    """Events for channels outside."""
+
+    list_display = ["event", "key", "area_path", "occurred_at"]
+    list_filter = [("created_at", RangeDateTimeFilter)]
+    search_fields = ["event", "key"]
+
+
+@admin.register(OutboxDelivery)
+class OutboxDeliveryAdmin(ReplayPages):
+    """Each message to each channel: taken, waiting, given up."""
+
+    list_display = [
+        "endpoint",
+        "message",
+        "standing",
+        "attempts",
+        "due_at",
+        "delivered_at",
+        "dead_at",
+        "last_status",
+        "last_error",
+    ]
+    list_select_related = ["endpoint", "message"]
+    list_filter = [
+        ("dead_at", admin.EmptyFieldListFilter),
+        ("delivered_at", admin.EmptyFieldListFilter),
+        ("created_at", RangeDateTimeFilter),
+    ]
+    search_fields = ["endpoint__name", "message__key"]
+
+    @admin.display(description="状态")
+    def standing(self, obj: OutboxDelivery) -> str:
+        """Return where it stands in words."""
+        return obj.state
 
 
 @admin.register(ReplayedAnswer)

@@ -11,9 +11,10 @@ from accounts.api import schema as _ways_in  # noqa: F401 – registers itself
 from accounts.api import sync_views as sync
 from accounts.api import views as accounts
 from buildings.api import views as buildings
-from common.api import attachments, imports, system
+from common.api import attachments, imports, notices, system
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
+from enterprises.api import override_views as overrides
 from enterprises.api import views as enterprises
 from orgs.api import alliance_views as alliances
 from orgs.api import coverage_views as coverage
@@ -28,6 +29,9 @@ from reports.api import figures, stored
 from reports.api import views as reports
 from services.api import changes
 from services.api import field_views as field
+from services.api import request_views as requests
+from services.api import response_views as responses
+from services.api import retention_views as retention
 from services.api import sync_views as sent
 from services.api import views as services
 
@@ -42,11 +46,13 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("enterprises", enterprises.EnterpriseViewSet, "enterprise"),
     ("contacts", enterprises.ContactViewSet, "contact"),
     ("occupancies", facts.OccupancyViewSet, "occupancy"),
+    ("move-outs", facts.MoveOutViewSet, "move-out"),
     ("measurements", facts.MeasurementViewSet, "measurement"),
     ("arrears", facts.ArrearsViewSet, "arrears"),
     ("signals", facts.SignalViewSet, "signal"),
     ("fact-checks", facts.FactCheckViewSet, "fact-check"),
     ("ratings", facts.RatingViewSet, "rating"),
+    ("rating-overrides", overrides.OverrideViewSet, "rating-override"),
     ("rating-schemes", facts.SchemeViewSet, "rating-scheme"),
     ("organisations", organisations.OrganisationViewSet, "organisation"),
     ("organisation-lines", tree.LineViewSet, "organisation-line"),
@@ -89,16 +95,31 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("responsibility-gaps", loads.ResponsibilityGapViewSet, "responsibility-gap"),
     ("stations", services.StationViewSet, "station"),
     ("visits", services.VisitViewSet, "visit"),
-    ("requests", services.RequestViewSet, "request"),
+    ("requests", requests.RequestViewSet, "request"),
+    ("request-events", requests.EventViewSet, "request-event"),
+    ("clock-spans", requests.SpanViewSet, "clock-span"),
+    ("clock-limits", requests.LimitViewSet, "clock-limit"),
+    ("co-tasks", requests.CoTaskViewSet, "co-task"),
+    ("request-voices", requests.VoiceViewSet, "request-voice"),
+    ("satisfaction-asks", requests.AskViewSet, "satisfaction-ask"),
+    ("request-categories", requests.CategoryViewSet, "request-category"),
+    ("duty-items", requests.DutyViewSet, "duty-item"),
+    ("mechanism-rules", requests.MechanismViewSet, "mechanism-rule"),
     ("participations", services.ParticipationViewSet, "participation"),
     ("promises", field.PromiseViewSet, "promise"),
     ("tenant-proposals", field.TenantProposalViewSet, "tenant-proposal"),
     ("visit-types", field.VisitTypeViewSet, "visit-type"),
     ("must-visit-rules", field.MustVisitRuleViewSet, "must-visit-rule"),
+    ("playbook-steps", responses.PlaybookStepViewSet, "playbook-step"),
+    ("response-cases", responses.ResponseCaseViewSet, "response-case"),
+    ("response-steps", responses.ResponseStepViewSet, "response-step"),
+    ("joint-visits", responses.JointVisitViewSet, "joint-visit"),
+    ("chief-service-teams", responses.ChiefServiceTeamViewSet, "chief-service-team"),
     ("sync-operations", sent.OperationViewSet, "sync-operation"),
     ("field-edits", sent.FieldEditViewSet, "field-edit"),
     ("councils", councils.CouncilViewSet, "council"),
     ("seats", councils.SeatViewSet, "seat"),
+    ("topic-proposals", councils.TopicProposalViewSet, "topic-proposal"),
     ("indicators", figures.IndicatorViewSet, "indicator"),
     ("dashboard", figures.DashboardViewSet, "dashboard"),
     ("snapshots", stored.SnapshotViewSet, "snapshot"),
@@ -110,6 +131,7 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("me", accounts.MeViewSet, "me"),
     ("sync", sync.SyncViewSet, "sync"),
     ("devices", sync.DeviceViewSet, "device"),
+    ("notices", notices.NoticeViewSet, "notice"),
     ("jobs", system.JobViewSet, "job"),
     ("imports", imports.ImportViewSet, "import"),
     ("exports", imports.ExportViewSet, "export"),
@@ -128,6 +150,7 @@ _stack = reports.BuildingPlanViewSet.as_view({"get": "stack"}, detail=True)
 _profile = reports.BuildingPlanViewSet.as_view({"get": "file"}, detail=True)
 _file = reports.EnterprisePagesViewSet.as_view({"get": "file"}, detail=True)
 _timeline = reports.EnterprisePagesViewSet.as_view({"get": "timeline"}, detail=True)
+_retention = retention.RetentionViewSet.as_view({"get": "retention"}, detail=True)
 _rating = reports.EnterprisePagesViewSet.as_view({"get": "rating"}, detail=True)
 _changes = changes.ChangesViewSet.as_view({"get": "changes"})
 _rejected = imports.RejectedRowViewSet.as_view({"get": "list"}, detail=False)
@@ -145,6 +168,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/<uuid:pk>/file/", _file, name="enterprise-file"),
     path("enterprises/<uuid:pk>/timeline/", _timeline, name="enterprise-timeline"),
     path("enterprises/<uuid:pk>/rating/", _rating, name="enterprise-rating"),
+    path("enterprises/<uuid:pk>/retention/", _retention, name="enterprise-retention"),
     path("imports/<uuid:run>/rejected/", _rejected, name="import-rejected"),
     path("jobs/<uuid:pk>/result/", _result, name="job-result"),
     path("sync/changes/", _changes, name="sync-changes"),

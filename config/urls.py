@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from common.attachments.views import picture
 from common.backoffice.site import no_door
+from common.notifications.views import NoticesPage
 from config.health import healthz, livez
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,9 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("orgs.urls")),
     path("", include("services.urls")),
+    path("", include("councils.urls")),
     path("", include("reports.urls")),
     path("api/v1/", include("config.api")),
     path("attachments/<uuid:pk>/", picture, name="attachment"),
+    path("notices/", NoticesPage.as_view(), name="notices"),
     path("admin/login/", no_door),
     path("admin/", admin.site.urls),
 ]

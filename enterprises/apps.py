@@ -19,4 +19,6 @@ class EnterprisesConfig(AppConfig):
             import_module(f"enterprises.rating.{module}")
         ratings = import_module("enterprises.actions.ratings")
         register_daily(ratings.NIGHTLY, 0, 30, ratings.rate_nightly)
+        overrides = import_module("enterprises.actions.overrides")
+        register_daily(overrides.NIGHTLY, 0, 5, overrides.return_run_out)
         register_due(ratings.RATE_ALL, ratings.rate_owed)

@@ -152,6 +152,21 @@ class LeaveDestination(models.TextChoices):
     UNKNOWN = "unknown", "不详"
 
 
+class LeaveReason(models.TextChoices):
+    """Why a tenant leaves (迁出原因)."""
+
+    RENT = "rent", "租金成本"
+    SPACE = "space", "空间不适用"
+    EXPANSION = "expansion", "扩大规模"
+    DOWNSIZING = "downsizing", "缩减规模"
+    POLICY = "policy", "政策与扶持"
+    HEADQUARTERS = "headquarters", "总部决定"
+    PROPERTY_SERVICE = "property_service", "物业服务"
+    SURROUNDINGS = "surroundings", "交通与配套"
+    CLOSING = "closing", "停业注销"
+    OTHER = "other", "其他"
+
+
 class RevealReason(models.TextChoices):
     """Why somebody looks at a whole telephone number (查看号码事由)."""
 

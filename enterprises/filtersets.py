@@ -21,6 +21,8 @@ from enterprises.choices import (
     ContactRole,
     IndustrySection,
     KeyFact,
+    LeaveDestination,
+    LeaveReason,
     MeasurementKind,
     OperatingStatus,
     SchemeState,
@@ -90,6 +92,30 @@ class OccupancyFilterSet(RegisterFilterSet):
     ends_until = day_until("ends_on", "终止日期")
 
 
+class MoveOutFilterSet(RegisterFilterSet):
+    """Move-outs."""
+
+    enterprise = reference("enterprise", "企业标识")
+    building = reference("unit__building", "迁出楼宇标识")
+    area = CharFilter(method="in_area", label="迁出区域代码，含其下级", max_length=24)
+    leave_destination = choices(LeaveDestination, "leave_destination", "去向")
+    leave_reason_code = choices(LeaveReason, "leave_reason_code", "原因")
+    unstated = BooleanFilter(method="lacking", label="去向或原因未登记")
+    left_from = day_from("ends_on", "迁出日期")
+    left_until = day_until("ends_on", "迁出日期")
+
+    def in_area(self, queryset: Any, name: str, value: str) -> Any:
+        """Return move-outs from buildings of the area."""
+        areas = below(value, reader_of(self))
+        here = Q(unit__building__subdistrict__in=areas) | Q(unit__building__grid__in=areas)
+        return queryset.filter(here)
+
+    def lacking(self, queryset: Any, name: str, value: bool) -> Any:
+        """Return what must be completed, or the rest."""
+        rows = queryset.unstated()
+        return rows if value else queryset.exclude(pk__in=rows.values("pk"))
+
+
 class MeasurementFilterSet(RegisterFilterSet):
     """Measurements."""
 
@@ -134,6 +160,27 @@ class RatingFilterSet(RegisterFilterSet):
     colour = choices(Colour, "colour", "颜色")
     colour_by_score = choices(Colour, "colour_by_score", "分值颜色")
     needs_review = BooleanFilter(field_name="needs_review", label="待核")
+
+
+class OverrideFilterSet(RegisterFilterSet):
+    """Overrides of ratings."""
+
+    enterprise = reference("enterprise", "企业标识")
+    colour = choices(Colour, "colour", "调整为")
+    in_force = BooleanFilter(method="holding", label="今日生效")
+    waiting = BooleanFilter(method="to_approve", label="待批准")
+    ends_from = day_from("ends_on", "截止日期")
+    ends_until = day_until("ends_on", "截止日期")
+
+    def holding(self, queryset: Any, name: str, value: bool) -> Any:
+        """Return what holds today, or the rest."""
+        rows = queryset.model.objects.in_force_on(self.day).values("pk")
+        return queryset.filter(pk__in=rows) if value else queryset.exclude(pk__in=rows)
+
+    def to_approve(self, queryset: Any, name: str, value: bool) -> Any:
+        """Return what waits for a second person, or the rest."""
+        rows = queryset.model.objects.waiting().values("pk")
+        return queryset.filter(pk__in=rows) if value else queryset.exclude(pk__in=rows)
 
 
 class SchemeFilterSet(RegisterFilterSet):

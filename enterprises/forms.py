@@ -10,8 +10,10 @@ from buildings.models import Building, Unit
 from common.backoffice.acts import ActForm, themed
 from enterprises.actions.contacts import LONGEST_NOTE
 from enterprises.choices import (
+    Colour,
     IndustrySection,
     LeaveDestination,
+    LeaveReason,
     OperatingStatus,
     RevealReason,
     Tenure,
@@ -19,6 +21,7 @@ from enterprises.choices import (
 )
 from enterprises.models import Contact, Enterprise, RatingScheme
 from enterprises.rating.registry import known_indicators
+from enterprises.stability.overrides import MOST_DAYS
 from enterprises.stability.validation import problems_of
 from enterprises.uscc import REASON_MISSING, SENTENCES, find_error, normalise
 
@@ -169,7 +172,8 @@ class MoveOutForm(ActForm):
     destination = forms.ChoiceField(
         label="去向", choices=[("", "请选择"), *LeaveDestination.choices]
     )
-    reason = forms.CharField(label="原因", max_length=100, required=False)
+    reason_code = forms.ChoiceField(label="原因", choices=[("", "请选择"), *LeaveReason.choices])
+    reason = forms.CharField(label="说明", max_length=100, required=False)
 
     @classmethod
     def of(cls, buildings: Any) -> type["MoveOutForm"]:
@@ -181,6 +185,16 @@ class MoveOutForm(ActForm):
             )
 
         return Bound
+
+
+class StateMoveOutForm(ActForm):
+    """Where a tenant that left went, and why."""
+
+    destination = forms.ChoiceField(
+        label="去向", choices=[("", "请选择"), *LeaveDestination.choices]
+    )
+    reason_code = forms.ChoiceField(label="原因", choices=[("", "请选择"), *LeaveReason.choices])
+    reason = forms.CharField(label="说明", max_length=100, required=False)
 
 
 class ChangeRoomForm(ActForm):
@@ -206,6 +220,26 @@ class ChangeRoomForm(ActForm):
         if {"floor_number", "number"} <= cleaned.keys():
             cleaned["unit"] = find_unit(self, self.building)
         return cleaned
+
+
+class OverrideForm(ActForm):
+    """Another colour for a while, with reason and evidence."""
+
+    colour = forms.ChoiceField(label="调整为", choices=Colour.choices)
+    reason = forms.CharField(label="理由", max_length=300)
+    evidence = forms.CharField(
+        label="依据", max_length=2000, help_text="写明文件、走访记录或谁在何时说明。"
+    )
+    starts_on = forms.DateField(label="起始日期")
+    ends_on = forms.DateField(
+        label="截止日期", help_text=f"当日起恢复计算颜色；最长 {MOST_DAYS} 天。"
+    )
+
+
+class WithdrawOverrideForm(ActForm):
+    """Why an override ends before its time."""
+
+    reason = forms.CharField(label="撤回理由", max_length=300)
 
 
 class DefinitionField(forms.JSONField):

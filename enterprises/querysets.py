@@ -3,7 +3,7 @@
 import datetime
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from common.calendar.clock import today
 from common.records.periods import PeriodQuerySet
@@ -12,6 +12,7 @@ from common.scope.querysets import ScopedQuerySet
 from common.scope.scope import Scope, scope_of
 from common.secrets.fields import blind_index
 from common.text.phones import normalise_phone
+from enterprises.choices import LeaveDestination
 
 SEARCHED = Searched(
     names=("name_folded",), initials=("name_initials",), codes=("external_id", "uscc")
@@ -101,6 +102,40 @@ class OccupancyQuerySet(PeriodQuerySet, ScopedQuerySet):
             | Q(**{f"{building}__in": scope.building_ids})
         )
 
+    def left_by(self, day: datetime.date) -> Self:
+        """Return the ends by ``day`` after which the enterprise held nothing in the building.
+
+        Another room taken over on the day of the end is a change of room, or a renewal.
+        """
+        here = self.model._base_manager.filter(
+            enterprise=OuterRef("enterprise"), unit__building=OuterRef("unit__building")
+        )
+        still = here.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("ends_on")),
+            starts_on__lte=OuterRef("ends_on"),
+        )
+        return self.filter(~Exists(still), ends_on__lte=day, ends_on__gt=F("starts_on"))
+
+    def move_outs(self, day: datetime.date) -> Self:
+        """Return the move-outs by ``day``: one row for each enterprise, building and day.
+
+        Several rooms given up at once are one move-out, told by the room registered first.
+        """
+        earlier = self.model._base_manager.filter(
+            enterprise=OuterRef("enterprise"),
+            unit__building=OuterRef("unit__building"),
+            ends_on=OuterRef("ends_on"),
+            starts_on__lt=F("ends_on"),
+            pk__lt=OuterRef("pk"),
+        )
+        return self.left_by(day).filter(~Exists(earlier))
+
+    def unstated(self) -> Self:
+        """Return ends of which destination or reason is not known."""
+        return self.filter(
+            Q(leave_destination__in=["", LeaveDestination.UNKNOWN]) | Q(leave_reason_code="")
+        )
+
 
 class LeaseIntentQuerySet(OccupancyQuerySet):
     """Reads over lease intents."""
@@ -124,6 +159,26 @@ class ArrearsQuerySet(OfEnterpriseQuerySet):
         return self.filter(
             Q(settled_on__isnull=True) | Q(settled_on__gt=day),
             started_on__lte=day,
+        )
+
+
+class RatingOverrideQuerySet(OfEnterpriseQuerySet):
+    """Reads over overrides of ratings."""
+
+    def in_force_on(self, day: datetime.date) -> Self:
+        """Return overrides whose period holds on ``day`` and that wait for nobody's approval."""
+        return self.current_on(day).filter(Q(needs_approval=False) | Q(approved_at__isnull=False))
+
+    def waiting(self) -> Self:
+        """Return overrides that a second person has to approve."""
+        return self.filter(needs_approval=True, approved_at__isnull=True, withdrawn_at__isnull=True)
+
+    def run_out_by(self, day: datetime.date) -> Self:
+        """Return overrides that ended by ``day`` without a record of the return, if in force."""
+        return self.filter(
+            Q(needs_approval=False) | Q(approved_at__isnull=False),
+            ends_on__lte=day,
+            returned_on__isnull=True,
         )
 
 

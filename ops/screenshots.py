@@ -36,6 +36,7 @@ PARTY_WORK = (
 )
 UNLOCK_CODE = "135790"
 ENTERPRISE = re.compile(r"^/enterprises/[0-9a-f-]{36}/")
+REQUEST = re.compile(r"^/desk/[0-9a-f-]{36}/")
 
 
 def main() -> int:
@@ -80,9 +81,11 @@ def take_all(page: Page) -> None:
     take(page, "enterprise")
     page.goto("/admin/enterprises/enterprise/")
     take(page, "back-office")
-    for address, name in (*PARTY_WORK, ("/visits/", "visits")):
+    for address, name in (*PARTY_WORK, ("/visits/", "visits"), ("/desk/?queue=open", "desk")):
         page.goto(address)
         take(page, name)
+    page.goto(first_link(page, "/desk/?queue=open", REQUEST).partition("?")[0])
+    take(page, "desk-request")
 
 
 def take_field(page: Page) -> None:

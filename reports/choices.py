@@ -35,4 +35,5 @@ class Family(models.TextChoices):
     STAFFING = "staffing", "队伍"
     TERMS = "terms", "换届"
     LIFE = "life", "组织生活"
+    REQUESTS = "requests", "诉求"
     MEMBERS = "members", "党员与双培养"

@@ -9,11 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
+import tablib
 import xlsxwriter
 
+from enterprises.choices import LeaveDestination, LeaveReason
 from reports.choices import Unit
 from reports.indicators.figures import Figures
 from reports.indicators.places import Place
+from reports.selectors.moves import MoveLine
 
 # Texts can hold what a spreadsheet program would run or open.
 _INERT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -70,6 +73,25 @@ def coverage_workbook(
         for row, entry in enumerate(declared, 1):
             _write(meanings, row, [entry["code"], entry["label"], entry["definition"]])
     return buffer.getvalue()
+
+
+def moves_table(lines: Iterable[MoveLine]) -> tablib.Dataset:
+    """Return move-outs under their headers, codes in words."""
+    table = tablib.Dataset(headers=["企业", "迁出楼宇", "街镇", "迁出日期", "去向", "原因", "说明"])
+    destinations, reasons = dict(LeaveDestination.choices), dict(LeaveReason.choices)
+    for line in lines:
+        table.append(
+            (
+                line.enterprise,
+                line.building,
+                line.area,
+                line.left_on,
+                str(destinations.get(line.destination, "未登记")),
+                str(reasons.get(line.reason, "未登记")),
+                line.note,
+            )
+        )
+    return table
 
 
 def _heads(declared: Sequence[Mapping[str, Any]]) -> list[str]:

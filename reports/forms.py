@@ -10,6 +10,8 @@ from buildings.choices import AreaKind
 from buildings.models import Area
 from common.errors.domain import DomainError
 from common.pages.forms import EARLIEST, LATEST
+from enterprises.choices import LeaveDestination, LeaveReason
+from orgs.forms.coverage import DayInput
 from reports.choices import Part
 from reports.indicators.definitions import INDICATORS
 from reports.selectors.coverage import COVERAGE_CODES, LEVELS
@@ -28,6 +30,7 @@ SITUATIONS = (
     "coverage_blank",
     "should_build_gap",
     "overdue_visits",
+    "at_risk_without_step",
 )
 
 
@@ -156,3 +159,45 @@ class ReasonForm(forms.Form):
 
     code = forms.ChoiceField(choices=[(code, code) for code in COVERAGE_CODES])
     reason = forms.CharField(label="原因", min_length=2, max_length=500, strip=True)
+
+
+class MovesForm(forms.Form):
+    """Which move-outs are listed: those of a period, of a subdistrict, to where and why."""
+
+    starts_on = forms.DateField(
+        label="自", required=False, widget=DayInput, input_formats=["%Y-%m-%d"]
+    )
+    ends_on = forms.DateField(
+        label="至", required=False, widget=DayInput, input_formats=["%Y-%m-%d"]
+    )
+    area = forms.ModelChoiceField(
+        label="街镇",
+        required=False,
+        queryset=Area.objects.none(),
+        empty_label="全部",
+        to_field_name="code",
+    )
+    destination = forms.ChoiceField(
+        label="去向",
+        required=False,
+        choices=[("", "全部"), ("none", "未登记"), *LeaveDestination.choices],
+    )
+    reason = forms.ChoiceField(
+        label="原因",
+        required=False,
+        choices=[("", "全部"), ("none", "未登记"), *LeaveReason.choices],
+    )
+
+    def __init__(self, query: Mapping[str, str], *, user: Any) -> None:
+        super().__init__(query)
+        areas = Area.objects.visible_to(user).filter(kind=AreaKind.SUBDISTRICT)
+        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days far from any fact."""
+        found = super().clean() or {}
+        for name in ("starts_on", "ends_on"):
+            day = found.get(name)
+            if day is not None and not EARLIEST <= day <= LATEST:
+                self.add_error(name, "no day")
+        return found

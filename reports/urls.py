@@ -19,6 +19,7 @@ from reports.views.months import (
     MonthsView,
     MonthView,
 )
+from reports.views.moves import MovesView
 from reports.views.search import SearchView
 
 app_name = "reports"
@@ -32,6 +33,7 @@ urlpatterns = [
     path("buildings/<uuid:pk>/", BuildingView.as_view(), name="building"),
     path("enterprises/", EnterpriseListView.as_view(), name="enterprises"),
     path("enterprises/<uuid:pk>/", EnterpriseView.as_view(), name="enterprise"),
+    path("moves/", MovesView.as_view(), name="moves"),
     path("coverage/", CoverageView.as_view(), name="coverage"),
     path("coverage/export/", CoverageExportView.as_view(), name="coverage-export"),
     path("coverage/map/", MapView.as_view(), name="coverage-map"),

@@ -205,3 +205,84 @@ class MustVisitTrigger(models.TextChoices):
     AT_RISK = "at_risk", "评级为橙色或红色"
     DIFFICULTY = "difficulty", "有严重经营信号"
     NO_COVERAGE = "no_coverage", "没有党组织覆盖"
+
+
+class StepKind(models.TextChoices):
+    """What a response step asks for (措施类型)."""
+
+    CALL = "call", "电话联系"
+    VISIT = "visit", "上门走访"
+    JOINT_VISIT = "joint_visit", "联合走访"
+    CHIEF_TEAM = "chief_team", "首席服务团队上门"
+    ASK_DEPARTMENT = "ask_department", "商请部门"
+
+
+class StepOwner(models.TextChoices):
+    """Who has to take a step (责任方)."""
+
+    WORKER = "worker", "专职党群工作者"
+    SUBDISTRICT = "subdistrict", "街镇"
+    DISTRICT = "district", "区楼宇党建办公室"
+    DEPARTMENT = "department", "部门"
+
+
+class CarryRule(models.TextChoices):
+    """What becomes of a live step when its enterprise leaves the colour (离开颜色时)."""
+
+    CLOSE = "close", "自动关闭"
+    CARRY = "carry", "继续办理"
+
+
+class StepOrigin(models.TextChoices):
+    """What opened a step (来源)."""
+
+    COLOUR = "colour", "评级颜色"
+    LEASE = "lease", "租约雷达"
+    NEW_TENANT = "new_tenant", "新入驻"
+    MANUAL = "manual", "人工登记"
+
+
+class StepState(models.TextChoices):
+    """How far a step has come (状态); open and doing are live."""
+
+    OPEN = "open", "待办"
+    DOING = "doing", "在办"
+    DONE = "done", "已办结"
+    CANCELLED = "cancelled", "已关闭"
+
+
+LIVE_STATES = (StepState.OPEN, StepState.DOING)
+
+
+class CaseOutcome(models.TextChoices):
+    """How the episode of an enterprise at risk ended (处置结果)."""
+
+    KEPT = "kept", "已留住"
+    MOVED = "moved", "区内迁移"
+    LEFT = "left", "已迁出"
+    WRONG_ALARM = "wrong_alarm", "误报"
+
+
+class ReplyState(models.TextChoices):
+    """What a department said to a joint visit (部门回复)."""
+
+    WAITING = "waiting", "待回复"
+    ACCEPTED = "accepted", "参加"
+    DECLINED = "declined", "不参加"
+
+
+class ExpertField(models.TextChoices):
+    """The four fields of the chief service team (服务领域)."""
+
+    INDUSTRY = "industry", "产业扶持"
+    APPROVAL = "approval", "行政审批"
+    FINANCE = "finance", "财税金融"
+    TALENT = "talent", "人才服务"
+
+
+class TeamLevel(models.TextChoices):
+    """From where a member of the chief service team comes (成员单位层级)."""
+
+    CITY = "city", "市级单位"
+    DISTRICT = "district", "区级单位"
+    ASSOCIATION = "association", "行业协会"

@@ -7,10 +7,15 @@ from django.db.models import F, Q
 
 from buildings.querysets import OfAreaQuerySet
 from common.calendar.clock import end_of, today
-from common.records.periods import current_on
+from common.records.periods import PeriodQuerySet, current_on
 from common.scope.querysets import PublicQuerySet, ScopedQuerySet
 from common.scope.scope import scope_of
-from enterprises.querysets import OfEnterpriseQuerySet, visible_enterprises
+from enterprises.querysets import (
+    OfEnterpriseQuerySet,
+    ReferenceQuerySet,
+    visible_enterprises,
+)
+from services.choices import LIVE_STATES
 
 HANDLE = "requests.handle"
 DISPATCH = "requests.dispatch"
@@ -55,6 +60,65 @@ class OfVisitQuerySet(ScopedQuerySet):
         if scope_of(user).everything:
             return self
         return self.filter(visit__in=visit.objects.visible_to(user).values("pk"))
+
+
+class OfJointVisitQuerySet(ScopedQuerySet):
+    """Rows that belong to a joint visit."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the rows of joint visits that the user may see."""
+        joint_visit: Any = self.model._meta.get_field("joint_visit").related_model
+        if scope_of(user).everything:
+            return self
+        return self.filter(joint_visit__in=joint_visit.objects.visible_to(user).values("pk"))
+
+
+class ChiefServiceTeamQuerySet(ScopedQuerySet):
+    """Reads over chief service teams; ``prefix`` leads from a dependent row to its team."""
+
+    prefix = ""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the teams of the whole district, and those of the user's areas."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self
+        if scope.is_empty:
+            return self.none()
+        return self.filter(
+            Q(**{f"{self.prefix}area__isnull": True})
+            | Q(**{f"{self.prefix}area__in": scope.area_ids})
+        )
+
+
+class OfTeamQuerySet(ChiefServiceTeamQuerySet):
+    """Rows that belong to a chief service team."""
+
+    prefix = "team__"
+
+
+class PlaybookStepQuerySet(PeriodQuerySet, ReferenceQuerySet):
+    """Reads over the dated steps of the playbook."""
+
+
+class ResponseCaseQuerySet(OfEnterpriseQuerySet):
+    """Reads over cases."""
+
+    def open(self) -> Self:
+        """Return the cases that have no outcome."""
+        return self.filter(closed_on__isnull=True)
+
+
+class ResponseStepQuerySet(OfEnterpriseQuerySet):
+    """Reads over response steps."""
+
+    def live(self) -> Self:
+        """Return the steps that are to be taken or under way, the most urgent first."""
+        return self.filter(state__in=LIVE_STATES).order_by("due_on", "pk")
+
+    def overdue_on(self, day: datetime.date) -> Self:
+        """Return the live steps whose due day is past."""
+        return self.filter(state__in=LIVE_STATES, due_on__lt=day)
 
 
 class ServiceRequestQuerySet(ScopedQuerySet):
@@ -104,6 +168,10 @@ class ServiceRequestQuerySet(ScopedQuerySet):
             received_at__lt=end_of(day),
             duplicate_of__isnull=True,
         )
+
+    def numbered(self, text: str) -> Self:
+        """Return the requests with this number of the register, or this code."""
+        return self.filter(Q(external_id__iexact=text) | Q(progress_code=text.upper()))
 
     def open(self) -> Self:
         """Return requests that are not resolved."""

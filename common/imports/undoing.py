@@ -5,6 +5,7 @@ a row from elsewhere refers to, stays as it is and is listed.
 """
 
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,8 +66,17 @@ class Reference:
     is_derived: bool
 
 
-def undo(operation: uuid.UUID) -> Undone:
-    """Take back every row change of ``operation``; runs inside the caller's transaction."""
+def undo(
+    operation: uuid.UUID,
+    *,
+    whole: Mapping[type[models.Model], str] | None = None,
+    staying: Collection[uuid.UUID] = (),
+) -> Undone:
+    """Take back every row change of ``operation``; runs inside the caller's transaction.
+
+    ``whole`` names for models the column by which their rows belong together: when one row of
+    such a group stays, all of it stay; groups of ``staying`` stay in any case.
+    """
     _gather(operation)
     tracked = _tracked_tables()
     tables = [model for model in tracked.values() if model._meta.db_table in _touched()]
@@ -75,6 +85,8 @@ def undo(operation: uuid.UUID) -> Undone:
         _keep_changed(model, operation)
     for _ in range(_ATTEMPTS):
         _keep_referenced(references)
+        if whole:
+            _keep_whole(whole, staying)
         try:
             with transaction.atomic():
                 report = _take_back(tables, references)
@@ -165,6 +177,31 @@ def _keep_changed(model: type[models.Model], operation: uuid.UUID) -> None:
             " WHERE u.table_name = {name} AND v.table_name = {name} AND v.row_id = u.row_id"
             " AND next.before IS DISTINCT FROM to_jsonb(t)"
         ).format(changed=sql.Literal(CHANGED), **_table(model))
+    )
+
+
+def _keep_whole(whole: Mapping[type[models.Model], str], staying: Collection[uuid.UUID]) -> None:
+    """Keep all rows of a group of which one stays."""
+    rows = sql.SQL(" UNION ALL ").join(
+        sql.SQL(
+            "SELECT u.table_name, u.row_id, u.fate,"
+            " coalesce(u.before ->> {column_name}, t.{column}::text) AS owner"
+            " FROM undo_rows u LEFT JOIN {table} t ON t.id = u.row_id WHERE u.table_name = {name}"
+        ).format(column=sql.Identifier(column), column_name=sql.Literal(column), **_table(model))
+        for model, column in whole.items()
+    )
+    run(
+        sql.SQL(
+            "WITH owned AS ({rows}) UPDATE undo_rows u SET fate = 'keep', reason = {reason}"
+            " FROM owned WHERE u.table_name = owned.table_name AND u.row_id = owned.row_id"
+            " AND u.fate <> 'keep'"
+            " AND (owned.owner = ANY({staying}) OR owned.owner IN ("
+            "  SELECT kept.owner FROM owned AS kept WHERE kept.fate = 'keep'))"
+        ).format(
+            rows=rows,
+            reason=sql.Literal(CHANGED),
+            staying=sql.Literal([str(key) for key in staying]),
+        )
     )
 
 

@@ -105,8 +105,8 @@ class Migration(migrations.Migration):
                         max_length=500,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^https://[^/?#@\\s]+(/[^#\\s]*)?$",
-                                "地址须以 https:// 开头，不含用户名与 #。",
+                                "^https://[^/?#@\\s]+(/[^?#\\s]*)?\\Z",
+                                "地址须以 https:// 开头，不含用户名、? 与 #。",
                             )
                         ],
                         verbose_name="地址",

@@ -71,7 +71,7 @@ def send(delivery: OutboxDelivery, moment: datetime.datetime) -> Answer:
     """Send one delivery, signed; no transaction is open meanwhile."""
     body = body_of(delivery)
     try:
-        secret = open_(delivery.endpoint.secret_encrypted)
+        secret = open_(bytes(delivery.endpoint.secret_encrypted))
     except SealBroken:
         return Answer(error="通道密钥无法解密，请重新生成")
     headers = {

@@ -17,7 +17,7 @@ from common.records.base import Record
 
 # A path of our own pages, never another host (``//host``, ``/\host``).
 LINK_PATTERN = r"^/([^/\\[:cntrl:]][^[:cntrl:]]*)?$"
-URL_PATTERN = r"^https://[^/?#@\s]+(/[^?#\s]*)?$"
+URL_PATTERN = r"^https://[^/?#@\s]+(/[^?#\s]*)?\Z"
 
 
 class Notice(Record):

@@ -15,12 +15,10 @@ from common.sync.models import SyncOperation
 from common.sync.registry import Context, Outcome
 
 Status = SyncOperation.Status
+UNUSED = (Status.HELD, Status.QUARANTINED)
 CarryOut = Callable[[Sequence[Draft], Context], list[Outcome]]
 NEVER_CAME = "等待多日，前序记录仍未送达，转人工处理。"
-AWAITED = (
-    "SELECT 1 FROM common_syncoperation"
-    " WHERE status = 'held' AND after_id = ANY(%s::uuid[]) LIMIT 1"
-)
+ANY_WAITS = "SELECT 1 FROM common_syncoperation WHERE status = 'held' LIMIT 1"
 COLUMNS = [*("status", "code", "message", "object_kind", "object_id", "version"), "updated_at"]
 
 
@@ -30,7 +28,7 @@ def release_waiting(arrived: Collection[uuid.UUID], act: Act, carry_out: CarryOu
     In the order in which it was written; return how many wait no more.
     """
     released = 0
-    ready = _waiting_for(arrived) if _is_awaited(arrived) else []
+    ready = _waiting_for(_with_followers(arrived)) if arrived and _any_waits() else []
     while ready:
         row = ready.pop(0)
         if try_again(row, act, carry_out).status == Status.HELD:
@@ -42,11 +40,24 @@ def release_waiting(arrived: Collection[uuid.UUID], act: Act, carry_out: CarryOu
     return released
 
 
-def _is_awaited(arrived: Collection[uuid.UUID]) -> bool:
+def _any_waits() -> bool:
     """Return whether anything waits at all, which is rare."""
     with connection.cursor() as cursor:
-        cursor.execute(AWAITED, [list(arrived)])
+        cursor.execute(ANY_WAITS)
         return cursor.fetchone() is not None
+
+
+def _with_followers(arrived: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return the operations with those that were carried out ahead of them (a withdrawal).
+
+    What comes after such a one waits for the whole of what its writer knew.
+    """
+    found, fresh = set(arrived), set(arrived)
+    while fresh:
+        done = SyncOperation.objects.filter(after_id__in=fresh).exclude(status__in=UNUSED)
+        fresh = set(done.values_list("pk", flat=True)) - found
+        found |= fresh
+    return found
 
 
 def _waiting_for(arrived: Collection[uuid.UUID]) -> list[SyncOperation]:

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.db.models import Q
 from buildings.models import Unit
 from common.audit.acting import Act, acting
 from common.errors.domain import DomainError, NotInScope
-from enterprises.choices import LeaveDestination, SourceKind, Tenure
+from common.records.writing import locked
+from enterprises.choices import LeaveDestination, LeaveReason, SourceKind, Tenure
 from enterprises.models import Enterprise, Occupancy
 
 
@@ -39,10 +41,27 @@ class NothingToEnd(DomainError):
 
 
 class ReasonMissing(DomainError):
-    """A tenant left without a word on where to."""
+    """A tenant left without a word on where to, or why."""
 
     code = "missing_value"
-    message = "办理迁出须选择去向。"
+    message = "办理迁出须选择去向与原因。"
+
+
+class NothingEnded(DomainError):
+    """The occupancy is no move-out: it runs on, or the tenant stayed in the building."""
+
+    code = "no_move_out"
+    message = "该入驻未终止，或企业仍在本楼，不是迁出。"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Where a tenant goes and why, in code and in words."""
+
+    destination: str
+    reason_code: str
+    reason: str
 
 
 def move_in(
@@ -82,14 +101,15 @@ def move_out(
     building_id: uuid.UUID,
     on: datetime.date,
     destination: str,
+    reason_code: str,
     reason: str = "",
 ) -> list[Occupancy]:
     """End all occupancies of ``enterprise`` in a building on ``on``; return them.
 
-    Raises ``ReasonMissing`` (no destination), ``NothingToEnd``.
+    Raises ``ReasonMissing`` (no destination or no reason), ``NothingToEnd``.
     """
-    if destination not in LeaveDestination.values:
-        raise ReasonMissing
+    _require_words(destination, reason_code)
+    left_for = Leaving(destination, reason_code, reason)
     with acting(by=by, verb="occupancy.move_out") as act:
         held = (
             Occupancy.objects.visible_to(by)
@@ -102,11 +122,37 @@ def move_out(
             )
             .order_by("pk")
         )
-        ended = [_end(act, occupancy, on, destination, reason) for occupancy in held]
+        ended = [_end(act, occupancy, on, left_for) for occupancy in held]
         if not ended:
             raise NothingToEnd
         act.hint("enterprises.rate_dirty")
     return ended
+
+
+def state_move_out(
+    *, by: Any, occupancy_id: uuid.UUID, destination: str, reason_code: str, reason: str = ""
+) -> list[Occupancy]:
+    """Say afterwards where the tenant of an ended occupancy went and why; dates stay.
+
+    Holds for all rooms that it gave up in the building that day; return them. Raises
+    ``NotInScope``, ``OutsideWriteScope``, ``ReasonMissing``, ``NothingEnded``.
+    """
+    _require_words(destination, reason_code)
+    with acting(by=by, verb="occupancy.state_move_out") as act:
+        named = locked(Occupancy, occupancy_id, by)
+        if named.ends_on is None or not Occupancy.objects.left_by(named.ends_on).filter(
+            pk=named.pk
+        ):
+            raise NothingEnded
+        rooms = Occupancy.objects.filter(
+            enterprise=named.enterprise_id,
+            unit__building=named.unit.building_id,
+            ends_on=named.ends_on,
+        )
+        told = list(rooms.select_for_update(of=("self",)).order_by("pk"))
+        for room in told:
+            _tell(act, room, Leaving(destination, reason_code, reason))
+    return told
 
 
 def leave_unit(
@@ -114,6 +160,7 @@ def leave_unit(
 ) -> list[Occupancy]:
     """End everything that is held of one unit on ``on``; other units of the same tenants stay.
 
+    Whoever found the unit empty seldom knows why: the reason is completed later.
     Raises ``NotInScope`` (unit), ``ReasonMissing`` (no destination).
     """
     if destination not in LeaveDestination.values:
@@ -121,7 +168,8 @@ def leave_unit(
     with acting(by=by, verb="occupancy.move_out") as act:
         unit = _unit(by, unit_id)
         held = Occupancy.objects.current_on(on).filter(unit=unit).select_for_update(of=("self",))
-        ended = [_end(act, left, on, destination, reason) for left in held.order_by("pk")]
+        left_for = Leaving(destination, "", reason)
+        ended = [_end(act, left, on, left_for) for left in held.order_by("pk")]
         act.hint("enterprises.rate_dirty")
     return ended
 
@@ -156,7 +204,7 @@ def change_room(
             tenure=left.tenure,
             source_kind=SourceKind.STAFF,
         )
-        _end(act, left, on, LeaveDestination.IN_BUILDING, "换房")
+        _end(act, left, on, Leaving(LeaveDestination.IN_BUILDING, "", "换房"))
         entered = _open(entered)
         _record(act, entered, starts_on=on, ends_on=left.ends_on)
         _carry_intents(left, entered)
@@ -184,25 +232,30 @@ def _open(occupancy: Occupancy) -> Occupancy:
     return occupancy
 
 
-def _end(
-    act: Act, occupancy: Occupancy, on: datetime.date, destination: str, reason: str
-) -> Occupancy:
+def _require_words(destination: str, reason_code: str) -> None:
+    if destination not in LeaveDestination.values or reason_code not in LeaveReason.values:
+        raise ReasonMissing
+
+
+def _end(act: Act, occupancy: Occupancy, on: datetime.date, leaving: Leaving) -> Occupancy:
     if on < occupancy.starts_on:
         raise LeaseEndsBeforeStart
     before = occupancy.ends_on
     occupancy.ends_on = on
-    occupancy.leave_destination = destination
-    occupancy.leave_reason = reason
-    occupancy.save(update_fields=["ends_on", "leave_destination", "leave_reason", "updated_at"])
-    act.record(
-        occupancy,
-        changes={
-            "ends_on": [_iso(before), _iso(on)],
-            "leave_destination": destination,
-            "leave_reason": reason,
-        },
-    )
+    _tell(act, occupancy, leaving, ends_on=[_iso(before), _iso(on)])
     return occupancy
+
+
+def _tell(act: Act, occupancy: Occupancy, leaving: Leaving, **changes: Any) -> None:
+    words = {
+        "leave_destination": leaving.destination,
+        "leave_reason_code": leaving.reason_code,
+        "leave_reason": leaving.reason,
+    }
+    for name, value in words.items():
+        setattr(occupancy, name, value)
+    occupancy.save(update_fields=[*words, *changes, "updated_at"])
+    act.record(occupancy, changes={**changes, **words})
 
 
 def _carry_intents(left: Occupancy, entered: Occupancy) -> None:

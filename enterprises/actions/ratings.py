@@ -10,7 +10,9 @@ from django.db import connection, transaction
 
 from common.audit.acting import acting
 from common.calendar import clock
+from common.jobs.due import defer
 from enterprises.models import Rating, RatingMark
+from enterprises.rating.following import followers
 from enterprises.rating.registry import Run, array_text
 from enterprises.rating.results import published_scheme
 from enterprises.rating.storing import Stored, store_statement
@@ -113,7 +115,11 @@ def _store(today: datetime.date, enterprise_ids: Sequence[uuid.UUID] | None) -> 
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('work_mem', %s, true)", [WORK_MEM])
         cursor.execute(statement.sql, statement.params)
-        return Stored(*cursor.fetchone())
+        stored = Stored(*cursor.fetchone())
+    if stored.changed or stored.ended:
+        for name in followers():
+            defer(name, key="all")
+    return stored
 
 
 def _clear(marks: Sequence[tuple[uuid.UUID, int]]) -> None:

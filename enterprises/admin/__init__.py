@@ -1,5 +1,5 @@
 """Back office of enterprises; importing the parts registers their pages."""
 
-from enterprises.admin import enterprise, facts, occupancy, rating
+from enterprises.admin import enterprise, facts, occupancy, override, rating
 
-__all__ = ["enterprise", "facts", "occupancy", "rating"]
+__all__ = ["enterprise", "facts", "occupancy", "override", "rating"]

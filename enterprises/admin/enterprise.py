@@ -18,12 +18,14 @@ from common.records.writing import InvalidRecord
 from enterprises.actions.contacts import create_contact, reveal_phone, update_contact
 from enterprises.actions.enterprise import create_enterprise, update_enterprise
 from enterprises.actions.occupancies import move_in, move_out
+from enterprises.actions.overrides import set_override
 from enterprises.admin.facts import OfEnterpriseAdmin
 from enterprises.forms import (
     ContactForm,
     EnterpriseForm,
     MoveOutForm,
     NewTenantForm,
+    OverrideForm,
     RevealForm,
 )
 from enterprises.models import (
@@ -86,7 +88,7 @@ class EnterpriseAdmin(RegisterAdmin):
     )
 
     actions_list = ["new_tenant_page"]
-    actions_detail = ["move_in_page", "move_out_page"]
+    actions_detail = ["move_in_page", "move_out_page", "override_page"]
 
     def create(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
         """Write an enterprise with what it states about itself."""
@@ -164,6 +166,7 @@ class EnterpriseAdmin(RegisterAdmin):
                 building_id=values["building"].pk,
                 on=values["on"],
                 destination=values["destination"],
+                reason_code=values["reason_code"],
                 reason=values["reason"],
             )
             return f"已办理迁出，终止 {len(ended)} 条入驻。"
@@ -178,6 +181,30 @@ class EnterpriseAdmin(RegisterAdmin):
             button="办理迁出",
             intro="将终止该企业在所选楼宇的全部在租单元，历史记录保留。",
             initial={"on": today()},
+        )
+
+    @action(description="人工调整评级", url_path="override", permissions=["change"])
+    def override_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Set another colour for a while beside the computed one."""
+        enterprise = self._enterprise(request, object_id)
+
+        def run(form: Any) -> str:
+            values = {**form.cleaned_data, "enterprise": enterprise.pk}
+            override = set_override(by=actor(request), values=values, today=today()).obj
+            if override.needs_approval:
+                return "已提出；调向更稳定，须由第二人批准后生效。"
+            return f"已调整为{override.get_colour_display()}，至 {override.ends_on} 恢复计算颜色。"
+
+        return act_page(
+            self,
+            request,
+            title=f"人工调整评级：{enterprise}（计算颜色：{self.colour(enterprise)}）",
+            form_class=OverrideForm,
+            run=run,
+            back=self._page_of(enterprise),
+            button="提出调整",
+            intro="计算颜色照常计算并保留，统计指标只用计算颜色。调向更稳定须由第二人批准。",
+            initial={"starts_on": today()},
         )
 
     def _enterprise(self, request: HttpRequest, object_id: str) -> Enterprise:

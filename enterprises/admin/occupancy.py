@@ -11,10 +11,11 @@ from common.backoffice.acts import act_page, actor, found
 from common.backoffice.admin import ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter
 from common.calendar.clock import today
-from enterprises.actions.occupancies import change_room
+from enterprises.actions.occupancies import change_room, state_move_out
 from enterprises.admin.facts import OfEnterpriseAdmin
 from enterprises.forms import (
     ChangeRoomForm,
+    StateMoveOutForm,
 )
 from enterprises.models import (
     LeaseIntent,
@@ -27,7 +28,7 @@ class OccupancyAdmin(ReadOnlyAdmin):
     """Who holds which unit; written by move-in, move-out and change of room."""
 
     autocomplete_fields = ["enterprise", "unit"]
-    actions_detail = ["change_room_page"]
+    actions_detail = ["change_room_page", "state_move_out_page"]
     list_display = ["enterprise", "unit", "area", "tenure", "starts_on", "ends_on"]
     list_select_related = ["enterprise", "unit__building"]
     list_filter = [
@@ -73,6 +74,33 @@ class OccupancyAdmin(ReadOnlyAdmin):
             back=reverse("admin:enterprises_occupancy_changelist"),
             button="确认换房",
             initial={"on": today(), "floor_number": occupancy.unit.floor_number},
+        )
+
+    @action(description="补登去向", url_path="state-move-out", permissions=["change_room"])
+    def state_move_out_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say afterwards where a tenant that left went, and why."""
+        occupancy = found(
+            self.get_queryset(request).select_related("enterprise", "unit__building"), object_id
+        )
+
+        def run(form: Any) -> str:
+            state_move_out(by=actor(request), occupancy_id=occupancy.pk, **form.cleaned_data)
+            return "已登记迁出去向与原因。"
+
+        return act_page(
+            self,
+            request,
+            title=f"补登去向：{occupancy}",
+            form_class=StateMoveOutForm,
+            run=run,
+            back=reverse("admin:enterprises_occupancy_change", args=[occupancy.pk]),
+            button="登记",
+            intro="同日在本楼终止的各单元一并登记，日期不变。",
+            initial={
+                "destination": occupancy.leave_destination,
+                "reason_code": occupancy.leave_reason_code,
+                "reason": occupancy.leave_reason,
+            },
         )
 
 

@@ -56,9 +56,21 @@ OCCUPANCY = {
     "intent": "renewing",
     "intent_recorded_on": "2026-10-01",
     "leave_destination": "",
+    "leave_reason_code": "",
     "leave_reason": "",
     "source_kind": "register",
     "created_at": "2026-11-20T08:30:00+08:00",
+    "updated_at": "2026-11-20T08:30:00+08:00",
+}
+MOVE_OUT = {
+    "id": "019a1f6e-2c00-7000-8000-000000001202",
+    "enterprise": ENTERPRISE_BRIEF,
+    "unit": OCCUPANCY["unit"],
+    "starts_on": "2023-01-01",
+    "ends_on": "2026-06-30",
+    "leave_destination": "out_of_district",
+    "leave_reason_code": "rent",
+    "leave_reason": "示例说明",
     "updated_at": "2026-11-20T08:30:00+08:00",
 }
 MEASUREMENT = {
@@ -102,6 +114,25 @@ RATING = {
     "colour": "blue",
     "floors": [],
     "needs_review": False,
+    "shown_colour": "blue",
+    "overridden_until": None,
+}
+OVERRIDE = {
+    "id": "019a1f6e-2c00-7000-8000-000000001801",
+    "enterprise": ENTERPRISE_BRIEF,
+    "colour": "orange",
+    "computed_colour": "yellow",
+    "reason": "总部已决定缩减办公面积",
+    "evidence": "2026-11-18 走访记录，企业负责人当面说明",
+    "starts_on": "2026-11-20",
+    "ends_on": "2027-01-31",
+    "needs_approval": False,
+    "approved_at": None,
+    "withdrawn_at": None,
+    "withdrawn_reason": "",
+    "returned_on": None,
+    "created_at": "2026-11-20T08:30:00+08:00",
+    "updated_at": "2026-11-20T08:30:00+08:00",
 }
 SCHEME = {
     "id": "019a1f6e-2c00-7000-8000-000000001601",

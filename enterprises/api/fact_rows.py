@@ -9,7 +9,7 @@ from buildings.api.rows import UnitBrief
 from common.api.context import ReadContext
 from common.api.rows import Row, RowSerializer
 from enterprises.api.rows import EnterpriseBrief
-from enterprises.choices import Intent
+from enterprises.choices import Colour, Intent
 from enterprises.models import (
     Arrears,
     FactCheck,
@@ -17,9 +17,11 @@ from enterprises.models import (
     Measurement,
     Occupancy,
     Rating,
+    RatingOverride,
     RatingScheme,
     Signal,
 )
+from enterprises.rating.shown import overrides_on
 
 
 class OccupancyRow(RowSerializer):
@@ -45,6 +47,7 @@ class OccupancyRow(RowSerializer):
             "intent",
             "intent_recorded_on",
             "leave_destination",
+            "leave_reason_code",
             "leave_reason",
             "source_kind",
             "created_at",
@@ -58,6 +61,27 @@ class OccupancyRow(RowSerializer):
         said = _intents([row["id"] for row in rows], context)
         for row in rows:
             row["intent"], row["intent_recorded_on"] = said.get(row["id"], (None, None))
+
+
+class MoveOutRow(RowSerializer):
+    """A move-out, told by one of the rooms that the tenant gave up; its id is the occupancy's."""
+
+    enterprise = EnterpriseBrief(label="企业", read_only=True, allow_null=True)
+    unit = UnitBrief(label="单元", implied=True, read_only=True)
+
+    class Meta:
+        model = Occupancy
+        fields = [
+            "id",
+            "enterprise",
+            "unit",
+            "starts_on",
+            "ends_on",
+            "leave_destination",
+            "leave_reason_code",
+            "leave_reason",
+            "updated_at",
+        ]
 
 
 def _intents(ids: list[Any], context: ReadContext) -> dict[Any, tuple[Any, Any]]:
@@ -121,12 +145,19 @@ class SignalRow(RowSerializer):
 
 
 class RatingRow(RowSerializer):
-    """The current rating of an enterprise; its id is the enterprise's."""
+    """The current rating of an enterprise; its id is the enterprise's.
+
+    ``colour`` is what was computed; ``shown_colour`` what an override of today makes of it.
+    """
 
     id = serializers.UUIDField(source="enterprise_id", label="企业标识", read_only=True)
     enterprise = EnterpriseBrief(label="企业", implied=True, read_only=True)
     scheme_version = serializers.IntegerField(
         source="scheme.version", label="方案版本", read_only=True
+    )
+    shown_colour = serializers.ChoiceField(Colour.choices, label="显示颜色", read_only=True)
+    overridden_until = serializers.DateField(
+        label="人工调整截止日期", read_only=True, allow_null=True
     )
 
     class Meta:
@@ -142,6 +173,44 @@ class RatingRow(RowSerializer):
             "colour",
             "floors",
             "needs_review",
+            "shown_colour",
+            "overridden_until",
+        ]
+        attached = ["shown_colour", "overridden_until"]
+
+    @classmethod
+    def complete(cls, rows: list[Row], context: ReadContext) -> None:
+        """Find the overrides that hold today."""
+        held = overrides_on([row["id"] for row in rows], context.day)
+        for row in rows:
+            override = held.get(row["id"])
+            row["shown_colour"] = override.shown(row["colour"]) if override else row["colour"]
+            row["overridden_until"] = override.ends_on if override else None
+
+
+class OverrideRow(RowSerializer):
+    """An override of a rating."""
+
+    enterprise = EnterpriseBrief(label="企业", implied=True, read_only=True)
+
+    class Meta:
+        model = RatingOverride
+        fields = [
+            "id",
+            "enterprise",
+            "colour",
+            "computed_colour",
+            "reason",
+            "evidence",
+            "starts_on",
+            "ends_on",
+            "needs_approval",
+            "approved_at",
+            "withdrawn_at",
+            "withdrawn_reason",
+            "returned_on",
+            "created_at",
+            "updated_at",
         ]
 
 

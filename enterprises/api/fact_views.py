@@ -11,15 +11,17 @@ from rest_framework.response import Response
 
 from common.api.context import ReadContext
 from common.api.viewsets import RegisterViewSet, RowViewSet
+from common.calendar.clock import today
 from common.records.periods import current_on
 from common.records.writing import Written
 from enterprises.actions.leases import create_occupancy, update_occupancy
-from enterprises.actions.occupancies import change_room
+from enterprises.actions.occupancies import change_room, state_move_out
 from enterprises.api import examples
 from enterprises.api.fact_rows import (
     ArrearsRow,
     FactCheckRow,
     MeasurementRow,
+    MoveOutRow,
     OccupancyRow,
     RatingRow,
     SchemeDetail,
@@ -32,12 +34,14 @@ from enterprises.api.inputs import (
     OccupancyInput,
     RoomChangeInput,
     SignalInput,
+    StateMoveOutInput,
 )
 from enterprises.api.views import GROUP
 from enterprises.filtersets import (
     ArrearsFilterSet,
     FactCheckFilterSet,
     MeasurementFilterSet,
+    MoveOutFilterSet,
     OccupancyFilterSet,
     RatingFilterSet,
     SchemeFilterSet,
@@ -112,6 +116,35 @@ class OccupancyViewSet(RegisterViewSet):
             area=values["area"],
         )
         return self.answer_with(entered.pk, code=201)
+
+
+class MoveOutViewSet(RowViewSet):
+    """Move-outs, one for each enterprise, building and day."""
+
+    queryset = Occupancy.objects
+    row = MoveOutRow
+    filterset_class = MoveOutFilterSet
+    act_capabilities = {"state": "registers.change"}
+    orderings = {"id": ("pk",), "ends_on": ("ends_on",)}
+    default_ordering = "-ends_on"
+    group, title = GROUP, "迁出"
+    about = (
+        "企业在一幢楼宇的全部入驻于某日终止为一次迁出；楼内换房与续租不是迁出。"
+        "租约到期或导入时已终止的可能没有去向与原因，由 state 补登。"
+    )
+    example = examples.MOVE_OUT
+
+    def get_queryset(self) -> Any:
+        """Return the move-outs up to today that the caller may see."""
+        return super().get_queryset().move_outs(today())
+
+    @extend_schema(request=StateMoveOutInput, summary="补登去向", responses={200: MoveOutRow})
+    @action(detail=True, methods=["post"])
+    def state(self, request: Request, pk: uuid.UUID) -> Response:
+        """登记去向与原因；同日在本楼终止的各单元一并登记，日期不变。"""
+        self.read_one(pk)
+        state_move_out(by=request.user, occupancy_id=pk, **self.valid(StateMoveOutInput))
+        return self.answer_with(pk)
 
 
 class MeasurementViewSet(RegisterViewSet):

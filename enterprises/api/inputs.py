@@ -4,8 +4,23 @@ from rest_framework import serializers
 
 from common.api.inputs import InputSerializer, ReferenceField
 from enterprises.actions.contacts import LONGEST_NOTE
-from enterprises.choices import Intent, LeaveDestination, OperatingStatus, RevealReason, Tenure
-from enterprises.models import Arrears, Contact, Enterprise, Measurement, Occupancy, Signal
+from enterprises.choices import (
+    Intent,
+    LeaveDestination,
+    LeaveReason,
+    OperatingStatus,
+    RevealReason,
+    Tenure,
+)
+from enterprises.models import (
+    Arrears,
+    Contact,
+    Enterprise,
+    Measurement,
+    Occupancy,
+    RatingOverride,
+    Signal,
+)
 
 
 class RoomInput(serializers.Serializer):
@@ -26,8 +41,19 @@ class MoveOutInput(serializers.Serializer):
     building = ReferenceField(label="楼宇标识")
     on = serializers.DateField(label="迁出日期")
     destination = serializers.ChoiceField(LeaveDestination.choices, label="迁出去向")
+    reason_code = serializers.ChoiceField(LeaveReason.choices, label="迁出原因")
     reason = serializers.CharField(
-        label="迁出原因", max_length=100, required=False, allow_blank=True, default=""
+        label="迁出说明", max_length=100, required=False, allow_blank=True, default=""
+    )
+
+
+class StateMoveOutInput(serializers.Serializer):
+    """Where a tenant that left went, and why."""
+
+    destination = serializers.ChoiceField(LeaveDestination.choices, label="迁出去向")
+    reason_code = serializers.ChoiceField(LeaveReason.choices, label="迁出原因")
+    reason = serializers.CharField(
+        label="迁出说明", max_length=100, required=False, allow_blank=True, default=""
     )
 
 
@@ -132,6 +158,20 @@ class SignalInput(InputSerializer):
     class Meta:
         model = Signal
         fields = ["id", "enterprise", "kind", "severity", "observed_on", "closed_on"]
+
+
+class OverrideInput(InputSerializer):
+    """An override of a rating."""
+
+    class Meta:
+        model = RatingOverride
+        fields = ["id", "enterprise", "colour", "reason", "evidence", "starts_on", "ends_on"]
+
+
+class WithdrawOverrideInput(serializers.Serializer):
+    """Why an override ends before its time."""
+
+    reason = serializers.CharField(label="撤回理由", max_length=300)
 
 
 class RevealInput(serializers.Serializer):

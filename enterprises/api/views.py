@@ -95,7 +95,7 @@ class EnterpriseViewSet(UpsertMixin, RegisterViewSet):
     @extend_schema(request=MoveOutInput, summary="企业迁出", responses={200: EnterpriseRow})
     @action(detail=True, methods=["post"], url_path="move-out")
     def move_out(self, request: Request, pk: uuid.UUID) -> Response:
-        """企业自某日起迁出一幢楼宇，须说明去向；其在该楼的全部入驻同日终止。"""
+        """企业自某日起迁出一幢楼宇，须说明去向与原因；其在该楼的全部入驻同日终止。"""
         values = self.valid(MoveOutInput)
         enterprise = self._one(pk)
         move_out(
@@ -104,6 +104,7 @@ class EnterpriseViewSet(UpsertMixin, RegisterViewSet):
             building_id=values["building"],
             on=values["on"],
             destination=values["destination"],
+            reason_code=values["reason_code"],
             reason=values["reason"],
         )
         return self.answer_with(pk)

@@ -3,6 +3,7 @@
 from enterprises.models.enterprise import Contact, Enterprise, EnterpriseStanding
 from enterprises.models.facts import Arrears, FactCheck, Measurement, Signal
 from enterprises.models.occupancy import LeaseIntent, Occupancy
+from enterprises.models.override import RatingOverride
 from enterprises.models.rating import Rating, RatingChange, RatingMark, RatingScheme
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Rating",
     "RatingChange",
     "RatingMark",
+    "RatingOverride",
     "RatingScheme",
     "Signal",
 ]

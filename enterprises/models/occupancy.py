@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from buildings.models import Unit
 from common.records.base import Record
 from common.records.periods import Period, no_overlap, period_order
-from enterprises.choices import Intent, SourceKind, Tenure
+from enterprises.choices import Intent, LeaveReason, SourceKind, Tenure
 from enterprises.models.enterprise import Enterprise
 from enterprises.querysets import LeaseIntentQuerySet, OccupancyQuerySet
 
@@ -26,9 +26,17 @@ class Occupancy(Record, Period):
         "来源", max_length=16, choices=SourceKind.choices, default=SourceKind.REGISTER
     )
     source_id = models.UUIDField("来源标识", null=True, blank=True)
-    # Why and where the tenant left, when it did (迁出去向、原因).
+    # Where and why the tenant left, when it did; a lease that ran out tells neither.
     leave_destination = models.CharField("迁出去向", max_length=24, blank=True)
-    leave_reason = models.CharField("迁出原因", max_length=100, blank=True)
+    leave_reason_code = models.CharField(
+        "迁出原因",
+        max_length=24,
+        choices=LeaveReason.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    leave_reason = models.CharField("迁出说明", max_length=100, blank=True)
 
     objects = OccupancyQuerySet.as_manager()
 

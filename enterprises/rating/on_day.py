@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.calendar.clock import today
-from enterprises.models import Rating, RatingScheme
+from enterprises.models import Rating, RatingChange, RatingScheme
 from enterprises.rating.results import AsOf, rate_as_of, scheme_in_force
 from enterprises.stability.scheme import Scheme, parse_scheme
 
@@ -54,7 +54,12 @@ def stored_ratings(enterprise_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Rat
     return {row.enterprise_id: _rating(row, row.rated_on, parsed[row.scheme_id]) for row in rows}
 
 
-def _rating(row: Rating | AsOf, day: datetime.date, scheme: Scheme) -> RatingOnDay:
+def of_change(change: RatingChange) -> RatingOnDay:
+    """Return a change as the rating that it was, by the scheme that made it: one query."""
+    return _rating(change, change.rated_on, parse_scheme(change.scheme.definition))
+
+
+def _rating(row: Rating | RatingChange | AsOf, day: datetime.date, scheme: Scheme) -> RatingOnDay:
     return RatingOnDay(
         enterprise_id=row.enterprise_id,
         rated_on=day,

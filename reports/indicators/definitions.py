@@ -11,6 +11,7 @@ from reports.indicators.enterprises import OPERATING
 from reports.indicators.life import life_indicators
 from reports.indicators.populations import Rows
 from reports.indicators.premises import BUILDINGS
+from reports.indicators.requests import request_indicators
 
 _OPERATING = "经营单位（经营状态为经营且当日有入驻）"
 _TENANTS = (Rows(OPERATING),)
@@ -203,6 +204,16 @@ def _colours() -> Iterator[Indicator]:
         target=_NONE,
     )
     yield Indicator(
+        code="at_risk_without_step",
+        label="无措施的风险企业",
+        definition=f"当日评级为橙、红而没有待办或在办应对措施的{_OPERATING}数量",
+        family=Family.COLOURS,
+        unit=Unit.COUNT,
+        numerator=_of_operating("colour IN ('orange', 'red') AND NOT has_live_step"),
+        direction=Direction.DOWN,
+        target=_NONE,
+    )
+    yield Indicator(
         code="colour_mix",
         label="五色分布",
         definition="当日有稳定度评级的经营单位数量",
@@ -300,6 +311,15 @@ def _terms() -> Iterator[Indicator]:
 
 INDICATORS: dict[str, Indicator] = {
     indicator.code: indicator
-    for declared in (_coverage, _buildings, _visits, _colours, _staffing, _terms, life_indicators)
+    for declared in (
+        _coverage,
+        _buildings,
+        _visits,
+        _colours,
+        _staffing,
+        _terms,
+        life_indicators,
+        request_indicators,
+    )
     for indicator in declared()
 }

@@ -20,7 +20,7 @@ from orgs.choices import CoverageMode
 from orgs.models import Coverage, LifePartner, LifeRecord
 from orgs.selectors.formation import threshold
 from reports.indicators.sql import selected
-from services.models import Participation, Visit
+from services.models import Participation, ResponseStep, Visit
 
 SHORT, LONG = datetime.timedelta(days=30), datetime.timedelta(days=90)
 _AREA = Cast(Coalesce("area", "unit__area", Value(0)), FloatField())
@@ -106,3 +106,12 @@ def headcount(day: datetime.date) -> Fragment:
         kind=MeasurementKind.HEADCOUNT, measured_on__lte=day
     ).order_by("-enterprise_id", "-measured_on")
     return selected(measured.distinct("enterprise_id").values("enterprise_id", "value"))
+
+
+def response(day: datetime.date) -> Fragment:
+    """Enterprises with a response step that was live at the end of the day."""
+    ends = end_of(day)
+    live = ResponseStep.objects.filter(
+        Q(done_at__isnull=True) | Q(done_at__gte=ends), opened_at__lt=ends
+    )
+    return selected(live.order_by().values("enterprise_id").distinct())

@@ -18,6 +18,7 @@ from reports.indicators.enterprise_facts import (
     organised_life,
     participation,
     recent_visit,
+    response,
     rooms,
     tenancy,
 )
@@ -39,6 +40,7 @@ _SOURCES: dict[str, Callable[[datetime.date], Fragment]] = {
     "colour": colour,
     "lease": lease,
     "verified": verified,
+    "response": response,
 }
 
 # What an enterprise is, wherever one looks from.
@@ -54,6 +56,7 @@ TRAITS: dict[str, Fact] = {
     "rated": Fact("colour.enterprise_id IS NOT NULL", ("colour",)),
     "colour": Fact("COALESCE(colour.colour, '')", ("colour",)),
     "needs_review": Fact("COALESCE(colour.needs_review, false)", ("colour",)),
+    "has_live_step": Fact("response.enterprise_id IS NOT NULL", ("response",)),
     "overdue": Fact(
         "COALESCE({day} - COALESCE(last_visit.visited_on, tenancy.since)"
         " > colour.visit_every_days, false)",

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Model
+from django.db.models import F, Model
 
 from common.database.fragments import Fragment
 from common.scope.querysets import ScopedQuerySet
@@ -52,11 +52,13 @@ class Population:
     model: type[Model]
     relation: Relation = field(repr=False)
     facts: Mapping[str, Fact] = field(repr=False, default_factory=dict)
+    # What stands for a name where the model has none.
+    naming: str = ""
 
     def members(self) -> ScopedQuerySet:
         """Return all rows of the population's model."""
         queryset: ScopedQuerySet = self.model._default_manager.all()  # type: ignore[assignment]
-        return queryset
+        return queryset.annotate(name=F(self.naming)) if self.naming else queryset
 
     def facts_in(self, *conditions: str) -> dict[str, Fact]:
         """Return the facts that SQL conditions name; KeyError for a word that is none."""

@@ -20,10 +20,12 @@ from enterprises.models import (
     LeaseIntent,
     Measurement,
     Occupancy,
+    RatingOverride,
     Signal,
 )
 from enterprises.rating.explanation import Explanation, explain
-from enterprises.rating.on_day import ratings_on
+from enterprises.rating.on_day import RatingOnDay, ratings_on
+from enterprises.stability.overrides import shown_colour
 from orgs.models import Coverage, PartyOrganisation, Worker
 from services.models import ServiceRequest, Visit
 
@@ -126,6 +128,20 @@ class FileVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class FileOverride:
+    """What a person says against the computed colour; waiting: without effect as yet."""
+
+    override_id: uuid.UUID
+    colour: str
+    reason: str
+    evidence: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+    is_waiting: bool
+    may_approve: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EnterpriseFile:
     """What is on file; lists are newest first."""
 
@@ -135,6 +151,9 @@ class EnterpriseFile:
     full_members: int | None
     probationary_members: int | None
     rating: Explanation | None
+    # The computed colour, or what an override makes of it.
+    shown_colour: str | None
+    override: FileOverride | None
     occupancies: tuple[FileOccupancy, ...]
     contacts: tuple[FileContact, ...]
     measurements: tuple[FileMeasurement, ...]
@@ -146,7 +165,7 @@ class EnterpriseFile:
 
 
 def enterprise_file(enterprise_id: uuid.UUID, *, user: Any, day: datetime.date) -> EnterpriseFile:
-    """Return the file of an enterprise that ``user`` may see, as of ``day``: 15 queries at most.
+    """Return the file of an enterprise that ``user`` may see, as of ``day``: 16 queries at most.
 
     Raises ``NotInScope`` (404).
     """
@@ -155,6 +174,7 @@ def enterprise_file(enterprise_id: uuid.UUID, *, user: Any, day: datetime.date) 
         raise NotInScope
     rating = ratings_on([enterprise.pk], day).get(enterprise.pk)
     standing = EnterpriseStanding.objects.filter(standing_on(day), enterprise=enterprise).first()
+    override = RatingOverride.objects.current_on(day).filter(enterprise=enterprise).first()
     counts_members = may_count_members(user)
     return EnterpriseFile(
         enterprise=enterprise,
@@ -163,6 +183,8 @@ def enterprise_file(enterprise_id: uuid.UUID, *, user: Any, day: datetime.date) 
         full_members=standing.full_members if standing and counts_members else None,
         probationary_members=standing.probationary_members if standing and counts_members else None,
         rating=explain(rating) if rating else None,
+        shown_colour=_shown(rating, override),
+        override=_override(override, user) if override else None,
         occupancies=_occupancies(enterprise, user, day),
         contacts=_contacts(enterprise),
         measurements=_measurements(enterprise, day),
@@ -171,6 +193,27 @@ def enterprise_file(enterprise_id: uuid.UUID, *, user: Any, day: datetime.date) 
         coverages=_coverages(enterprise, user, day),
         open_requests=_requests(enterprise, user, day),
         visits=_visits(enterprise, user, day),
+    )
+
+
+def _shown(rating: RatingOnDay | None, override: RatingOverride | None) -> str | None:
+    if rating is None or override is None or override.is_waiting:
+        return rating.colour if rating else None
+    is_approved = override.approved_at is not None
+    return shown_colour(rating.colour, override.colour, is_approved=is_approved)
+
+
+def _override(row: RatingOverride, user: Any) -> FileOverride:
+    is_own = row.proposed_by_id in (None, user.pk)
+    return FileOverride(
+        override_id=row.pk,
+        colour=row.colour,
+        reason=row.reason,
+        evidence=row.evidence,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        is_waiting=row.is_waiting,
+        may_approve=row.is_waiting and not is_own and user.has_capability("registers.change"),
     )
 
 

@@ -13,6 +13,7 @@ from django.db.models import F
 from enterprises.choices import Tenure
 from enterprises.models import Enterprise, Occupancy
 from enterprises.rating.on_day import ratings_on
+from enterprises.rating.shown import overrides_on
 from reports.selectors.care import coverage_modes, last_visits
 
 
@@ -28,7 +29,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseRow:
-    """What a list says of an enterprise; ``lease_ends_on``: the latest of its current leases."""
+    """What a list says of an enterprise; ``lease_ends_on``: the latest of its current leases.
+
+    ``colour`` is the computed one, ``shown_colour`` what an override until ``overridden_until``
+    makes of it.
+    """
 
     enterprise_id: uuid.UUID
     external_id: str | None
@@ -36,6 +41,8 @@ class EnterpriseRow:
     short_name: str
     places: tuple[Place, ...]
     colour: str | None
+    shown_colour: str | None
+    overridden_until: datetime.date | None
     score: Decimal | None
     needs_review: bool
     coverage_modes: tuple[str, ...]
@@ -57,13 +64,15 @@ def enterprise_rows(
     for room in _rooms(seen.keys(), user, day):
         rooms[room.enterprise_id].append(room)
     ratings = ratings_on(seen.keys(), day)
+    overrides = overrides_on(seen.keys(), day)
     modes = coverage_modes(seen.keys(), day)
     visits = last_visits(seen.keys(), user=user, day=day)
     rows = []
     for key in ids:
         if key not in seen:
             continue
-        enterprise, rating = seen[key], ratings.get(key)
+        enterprise, rating, override = seen[key], ratings.get(key), overrides.get(key)
+        colour = rating.colour if rating else None
         rows.append(
             EnterpriseRow(
                 enterprise_id=key,
@@ -71,7 +80,9 @@ def enterprise_rows(
                 name=enterprise.name,
                 short_name=enterprise.short_name,
                 places=tuple(_place(room) for room in rooms[key]),
-                colour=rating.colour if rating else None,
+                colour=colour,
+                shown_colour=override.shown(colour) if override and colour else colour,
+                overridden_until=override.ends_on if override and colour else None,
                 score=rating.score if rating else None,
                 needs_review=bool(rating and rating.needs_review),
                 coverage_modes=modes.get(key, ()),

@@ -40,6 +40,8 @@ class HomeView(View):
             day = settings.BOARD_DEFAULT_AS_OF
             query = f"?as_of={day}" if day else ""
             return HttpResponseRedirect(f"{reverse('reports:board')}{query}")
+        if user.has_capability(Capability.REQUESTS_HANDLE):
+            return HttpResponseRedirect(reverse("services:desk"))
         if user.is_staff:
             return HttpResponseRedirect(reverse("admin:index"))
         raise NotPermitted(message="您的账号还没有分配角色，请联系本单位系统管理员。")

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from accounts.roles import Capability
+from common.calendar.clock import today
 from common.errors.domain import DomainError
 from common.pages.forms import cleaned
 from common.pages.views import PageView
@@ -15,6 +16,7 @@ from reports.selectors.enterprise_file import enterprise_file
 from reports.selectors.enterprise_rows import enterprise_rows
 from reports.selectors.registers import enterprise_page
 from reports.selectors.timeline import KINDS, PAGE, TimelineEvent, timeline
+from services.selectors.responses import responses_of
 
 # What a reader chooses among: label and the kinds of events behind it.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -83,6 +85,8 @@ class EnterpriseView(PageView):
         )
         return super().get_context_data(
             file=enterprise_file(pk, user=user, day=self.day),
+            # What is to be done is asked of today, whatever day the file is about.
+            responses=responses_of(pk, user=user, day=today()),
             events=events[:PAGE],
             after=_written(events[PAGE - 1]) if len(events) > PAGE else "",
             groups={key: label for key, (label, _) in GROUPS.items()},

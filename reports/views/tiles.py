@@ -29,7 +29,17 @@ TILES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "走访与队伍",
-        ("visit_coverage_30", "visit_coverage_90", "overdue_visits", "enterprises_per_worker"),
+        (
+            "visit_coverage_30",
+            "visit_coverage_90",
+            "overdue_visits",
+            "at_risk_without_step",
+            "enterprises_per_worker",
+        ),
+    ),
+    (
+        "诉求",
+        ("request_on_time", "request_resolved", "request_satisfied", "request_reopened"),
     ),
 )
 BOARD_CODES = (

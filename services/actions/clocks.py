@@ -9,7 +9,9 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
+from common.calendar.clock import SHANGHAI
 from common.calendar.clock import now as current_moment
+from common.calendar.selectors import working_calendar
 from common.database.fragments import Fragment, compose
 from services.choices import (
     CoTaskState,
@@ -22,6 +24,7 @@ from services.choices import (
 )
 from services.clocks.statement import due_statement
 from services.handling.transitions import DONE
+from services.models import CoTask
 
 ALL = Fragment("TRUE")
 # Owed when a calendar year is published, and when a department's own days change.
@@ -207,7 +210,17 @@ def recompute_clocks(
 
 def recompute_year(*, year: int) -> int:
     """Mend what reached into ``year`` while its calendar was not published."""
-    return recompute_clocks()
+    return recompute_clocks() + _recount_co_tasks()
+
+
+def _recount_co_tasks() -> int:
+    """Count the days of departments' shares again that were 暂定; return how many changed."""
+    calendar = working_calendar()
+    tasks = list(CoTask.objects.filter(is_due_provisional=True).select_for_update())
+    for task in tasks:
+        due = calendar.add_working_days(task.asked_at.astimezone(SHANGHAI).date(), task.days)
+        task.due_on, task.is_due_provisional = due.on, due.is_provisional
+    return CoTask.objects.bulk_update(tasks, ["due_on", "is_due_provisional"])
 
 
 def of_ids(ids: Iterable[uuid.UUID]) -> Fragment:

@@ -10,16 +10,21 @@ from typing import Any
 
 from django.core import signing
 from django.db import connection
+from django.urls import reverse
 
 from common.audit.acting import acting
+from common.calendar.clock import start_of
 from common.calendar.selectors import working_calendar
 from common.errors.domain import AlreadyDecided, DomainError, NotInScope, NotPermitted
+from common.notifications.publishing import Message, publish_all
 from common.records.writing import AsWriter
 from services.actions.handling.deeds import departments_of
 from services.choices import RequestOutcome, RequestState, SurveyWave
 from services.models import RequestEvent, SatisfactionAsk, ServiceRequest
 
 SALT = "services.satisfaction"
+# What outside channels hear, with the link to pass on.
+ASKED = "request.asked"
 VALID_DAYS = 60
 LATER_DAYS = 20
 # Who did one of these had a hand in it.
@@ -34,6 +39,7 @@ FROM services_servicerequest AS request
 WHERE request.id = ANY(%(ids)s) AND request.state = %(closed)s
   AND NOT request.outcome = ANY(%(unasked)s) AND request.enterprise_id IS NOT NULL
 ON CONFLICT (request_id, wave, rework) DO NOTHING
+RETURNING id
 """
 
 
@@ -138,7 +144,31 @@ def _ask(request_ids: Sequence[uuid.UUID], wave: str, day: datetime.date) -> int
                 "unasked": [str(outcome) for outcome in UNASKED],
             },
         )
-        return int(cursor.rowcount)
+        written = [row[0] for row in cursor.fetchall()]
+    _publish(written, day)
+    return len(written)
+
+
+def _publish(ask_ids: Sequence[uuid.UUID], day: datetime.date) -> None:
+    """Hand the links to outside channels: the platform itself sends no messages to enterprises."""
+    asks = SatisfactionAsk.objects.filter(pk__in=ask_ids)
+    publish_all(
+        messages=[
+            Message(
+                ASKED,
+                f"satisfaction/{ask.pk}",
+                {
+                    "request": str(ask.request_id),
+                    "wave": ask.wave,
+                    "expires_on": ask.expires_on.isoformat(),
+                    "path": reverse("services:answer", args=[link_of(ask)]),
+                },
+                ask.request.building.subdistrict.path if ask.request.building else "",
+            )
+            for ask in asks.select_related("request__building__subdistrict")
+        ],
+        now=start_of(day),
+    )
 
 
 def _answer(

@@ -18,6 +18,7 @@ from services.selectors.recipients import Recipients, recipients_on
 CHANGED = "request.changed"
 KINDS = {
     CHANGED: "诉求状态变化",
+    "request.asked": "满意度回访",
     "request.dispatched": "诉求派单",
     "request.returned": "诉求退回",
     "request.escalated": "诉求待裁定",

@@ -1,5 +1,5 @@
 """Back office of visits and services; importing the parts registers their pages."""
 
-from services.admin import field, registers
+from services.admin import desk, field, registers, responses
 
-__all__ = ["field", "registers"]
+__all__ = ["desk", "field", "registers", "responses"]

@@ -1,4 +1,4 @@
-"""Shapes of stations, visits, requests and participations."""
+"""Shapes of stations, visits and participations."""
 
 from rest_framework import serializers
 
@@ -11,7 +11,7 @@ from enterprises.choices import SignalKind
 from orgs.api.rows import WorkerBrief
 from services.api.field_rows import PhotosShape, count_photos
 from services.choices import ReviewReason
-from services.models import Participation, ServiceRequest, Station, Visit
+from services.models import Participation, Station, Visit
 
 # As long as a page of paper; longer notes are documents.
 TEXT_LENGTH = 10_000
@@ -127,60 +127,6 @@ class VisitInput(InputSerializer):
             "purpose",
             "note",
             "signals",
-        ]
-
-
-class RequestRow(RowSerializer):
-    """A service request."""
-
-    enterprise = EnterpriseBrief(label="企业", read_only=True, allow_null=True)
-    building = BuildingBrief(label="楼宇", read_only=True, allow_null=True)
-
-    class Meta:
-        model = ServiceRequest
-        fields = [
-            "id",
-            "source",
-            "external_id",
-            "received_at",
-            "enterprise",
-            "building",
-            "visit",
-            "channel",
-            "category",
-            "content",
-            "mechanism",
-            "due_on",
-            "is_due_stated",
-            "resolved_at",
-            "created_at",
-            "updated_at",
-        ]
-
-
-class RequestInput(InputSerializer):
-    """What may be written of a request."""
-
-    received_at = serializers.DateTimeField(label="受理时间（缺省为现在）", required=False)
-    content = serializers.CharField(
-        label="内容", max_length=TEXT_LENGTH, required=False, allow_blank=True
-    )
-
-    class Meta:
-        model = ServiceRequest
-        fields = [
-            "id",
-            "source",
-            "external_id",
-            "received_at",
-            "enterprise",
-            "building",
-            "visit",
-            "category",
-            "content",
-            "mechanism",
-            "due_on",
-            "resolved_at",
         ]
 
 

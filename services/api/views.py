@@ -1,4 +1,4 @@
-"""Registers of stations, visits, requests and participations."""
+"""Registers of stations, visits and participations."""
 
 import uuid
 from typing import Any
@@ -20,27 +20,22 @@ from enterprises.api.examples import BUILDING, ENTERPRISE_BRIEF
 from orgs.api.rows import AREA_EXAMPLE, WORKER_EXAMPLE
 from orgs.api.views import STAMPS
 from services.actions.corrections import withdraw_by_hand
-from services.actions.requests import create_request, update_request
 from services.actions.visits import correct_visit, record_visit
 from services.api.field_rows import WhyInput
 from services.api.rows import (
     ParticipationInput,
     ParticipationRow,
-    RequestInput,
-    RequestRow,
     StationInput,
     StationRow,
     VisitInput,
     VisitRow,
 )
-from services.choices import Channel
 from services.filtersets import (
     ParticipationFilterSet,
-    RequestFilterSet,
     StationFilterSet,
     VisitFilterSet,
 )
-from services.models import Participation, ServiceRequest, Station, Visit
+from services.models import Participation, Station, Visit
 
 GROUP = "走访与服务"
 
@@ -53,11 +48,6 @@ def holding(queryset: QuerySet, context: ReadContext) -> QuerySet:
 def visited_by(queryset: QuerySet, context: ReadContext) -> QuerySet:
     """Return the visits made by the day."""
     return queryset.filter(visited_at__date__lte=context.day)
-
-
-def received_by(queryset: QuerySet, context: ReadContext) -> QuerySet:
-    """Return the requests received by the day."""
-    return queryset.filter(received_at__date__lte=context.day)
 
 
 def held_by(queryset: QuerySet, context: ReadContext) -> QuerySet:
@@ -156,51 +146,6 @@ class VisitViewSet(RegisterViewSet):
         """撤回本人的走访，工作人员可撤回工作范围内的走访；走访保留，不计入任何统计。"""
         withdraw_by_hand(visit_id=pk, by=request.user, now=now(), **self.valid(WhyInput))
         return self.answer_with(pk)
-
-
-class RequestViewSet(UpsertMixin, RegisterViewSet):
-    """Requests; workers write them in their write scope."""
-
-    queryset = ServiceRequest.objects
-    row, input = RequestRow, RequestInput
-    filterset_class = RequestFilterSet
-    write_capability = "visits.change"
-    on_day = staticmethod(received_by)
-    orderings = {"id": ("pk",), "received_at": ("received_at",), "due_on": ("due_on",)}
-    default_ordering = "-received_at"
-    group, title = GROUP, "诉求"
-    example = {
-        "id": "019a1f6e-2c00-7000-8000-000000002101",
-        "source": "register",
-        "external_id": "SQ000001",
-        "received_at": "2026-11-10T10:30:00+08:00",
-        "enterprise": ENTERPRISE_BRIEF,
-        "building": BUILDING,
-        "visit": None,
-        "channel": "register",
-        "category": "物业服务",
-        "content": "示例内容",
-        "mechanism": "immediate",
-        "due_on": "2026-11-13",
-        "is_due_stated": True,
-        "resolved_at": None,
-        **STAMPS,
-    }
-
-    @staticmethod
-    def search(text: str, user: Any) -> Q:
-        """Match number, category or content."""
-        words = text.strip()
-        texts = Q(category__contains=words) | Q(content__contains=words)
-        return texts | matching(text, codes=("external_id",))
-
-    def write_new(self, values: dict[str, Any], key: uuid.UUID | None) -> Written:
-        """Create the request; it came through the API."""
-        return create_request(by=self.request.user, values=values, key=key, channel=Channel.API)
-
-    def write_changes(self, pk: uuid.UUID, values: dict[str, Any], base: int | None) -> Written:
-        """Change the request."""
-        return update_request(by=self.request.user, request_id=pk, values=values, base=base)
 
 
 class ParticipationViewSet(RegisterViewSet):

@@ -182,6 +182,11 @@ class ServiceRequest(Record, Sourced):
     def __str__(self) -> str:
         return f"{self.external_id or ''} {self.category}".strip()
 
+    @property
+    def number(self) -> str:
+        """Return what people call it by: the register's number, else its code."""
+        return self.external_id or self.progress_code
+
 
 class RequestEvent(Record):
     """One line of the story of a request (办理记录): never changed, never removed."""

@@ -24,6 +24,7 @@ from services.payloads.visit import read_proposal, read_settled
 from services.selectors.told import purposes
 
 Status = SyncOperation.Status
+UNUSED = (Status.HELD, Status.QUARANTINED)
 LONGEST_REASON = 300
 
 
@@ -161,8 +162,21 @@ def _may_go_on(draft: Draft) -> bool:
 
 
 def _has_arrived(operation: uuid.UUID) -> bool:
-    settled = SyncOperation.objects.filter(pk=operation)
-    return settled.exclude(status__in=[Status.HELD, Status.QUARANTINED]).exists()
+    """Return whether an operation was carried out, and all that its writer had written before.
+
+    A withdrawal is carried out ahead of what it came after.
+    """
+    walked: set[uuid.UUID] = set()
+    step: uuid.UUID | None = operation
+    while step is not None and step not in walked:
+        walked.add(step)
+        settled = SyncOperation.objects.filter(pk=step).exclude(status__in=UNUSED)
+        row = settled.values("after_id").first()
+        if row is None:
+            # A visit that came by another way than a tablet's operation is a beginning too.
+            return step != operation and Visit.objects.filter(pk=step).exists()
+        step = row["after_id"]
+    return True
 
 
 def _about(visit: Visit, status: str, version: int, code: str = "") -> Outcome:

@@ -12,7 +12,8 @@ from common.calendar.clock import now
 from common.errors.domain import DomainError
 from common.sync.models import SyncOperation
 from services.forms.rescue import RescueForm
-from services.views.office import OfficePage, words_of
+from services.views.acting import words_of
+from services.views.office import OfficePage
 
 WORDS = {**dict(SyncOperation.Status.choices), "unchanged": "此前已收到", "rejected": "无法保存"}
 

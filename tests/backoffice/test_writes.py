@@ -200,11 +200,14 @@ def test_moving_out_on_a_page_keeps_the_entries_when_refused(
     url = reverse("admin:enterprises_enterprise_move_out_page", args=[enterprise.pk])
     client = client_for(street)
     sent = {"building": str(unit.building_id), "on": "2026-11-20", "reason": "合同到期"}
-    refused = client.post(url, {**sent, "destination": ""})
+    refused = client.post(url, {**sent, "destination": "", "reason_code": "rent"})
     assert refused.status_code == 200
     assert "合同到期" in refused.content.decode()
     assert Occupancy.objects.get(enterprise=enterprise).ends_on is None
-    assert client.post(url, {**sent, "destination": "unknown"}).status_code == 302
+    assert (
+        client.post(url, {**sent, "destination": "unknown", "reason_code": "rent"}).status_code
+        == 302
+    )
     assert Occupancy.objects.get(enterprise=enterprise).ends_on == datetime.date(2026, 11, 20)
 
 

@@ -4,8 +4,11 @@ import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.cases.councils import COUNCILS
+from tests.cases.desk import DESK
 from tests.cases.field import FIELD
 from tests.cases.life import LIFE_REGISTERS
+from tests.cases.responses import RESPONSES
 from tests.cases.shapes import Register, Street
 from tests.cases.tree import TREE
 from tests.cases.workforce import WORKFORCE
@@ -18,13 +21,14 @@ from tests.factories.buildings import (
     UnitFactory,
     ZoneFactory,
 )
-from tests.factories.councils import CouncilFactory, SeatFactory
 from tests.factories.enterprises import (
     ArrearsFactory,
     ContactFactory,
     LeaseIntentFactory,
     MeasurementFactory,
+    OccupancyFactory,
     RatingFactory,
+    RatingOverrideFactory,
     RatingSchemeFactory,
     SignalFactory,
 )
@@ -50,10 +54,6 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOMENT = datetime.datetime(2026, 11, 10, 10, 30, tzinfo=SHANGHAI)
 
 
-def _council(street: Street) -> Any:
-    return CouncilFactory(building=street.building)
-
-
 def _organisation(street: Street) -> Any:
     organisation = PartyOrganisationFactory(code=street.code)
     OrganisationSeatFactory(organisation=organisation, building=street.building)
@@ -64,6 +64,16 @@ def _occupancy(street: Street) -> Any:
     occupancy = street.tenant.occupancies.get()
     LeaseIntentFactory(occupancy=occupancy)
     return occupancy
+
+
+def _move_out(street: Street) -> Any:
+    # Still in another room of the street, so that its own staff see its name.
+    tenant = street.tenant
+    return OccupancyFactory(
+        enterprise=tenant,
+        unit__building=BuildingFactory(area=street.code),
+        ends_on=datetime.date(2026, 6, 30),
+    )
 
 
 def _grid(street: Street) -> Any:
@@ -179,6 +189,7 @@ REGISTERS: list[Register] = [
         {"ends_on": "2028-01-01", "intent": "renewing"},
         reference="unit",
     ),
+    Register("move-outs", _move_out),
     Register(
         "measurements",
         lambda s: MeasurementFactory(enterprise=s.tenant),
@@ -216,6 +227,7 @@ REGISTERS: list[Register] = [
         reference="enterprise",
     ),
     Register("ratings", lambda s: RatingFactory(enterprise=s.tenant)),
+    Register("rating-overrides", lambda s: RatingOverrideFactory(enterprise=s.tenant)),
     Register("rating-schemes", lambda s: RatingSchemeFactory(), shared=True),
     Register(
         "organisations",
@@ -334,38 +346,14 @@ REGISTERS: list[Register] = [
         {"activity": "示例更名活动"},
         reference="enterprise",
     ),
-    Register(
-        "councils",
-        _council,
-        lambda s: {
-            "name": "示例新楼委会",
-            "kind": "committee",
-            "buildings": [str(s.building.pk)],
-            "founded_on": "2026-01-01",
-        },
-        {"name": "示例更名楼委会"},
-        reference="buildings.0",
-    ),
-    Register(
-        "seats",
-        lambda s: SeatFactory(council=_council(s)),
-        lambda s: {
-            "council": str(_council(s).pk),
-            "name": "示例新成员",
-            "capacity": "企业代表",
-            "starts_on": "2026-01-01",
-        },
-        {"ends_on": "2026-12-31"},
-        reference="council",
-    ),
 ]
-REGISTERS += LIFE_REGISTERS + FIELD
+REGISTERS += LIFE_REGISTERS + FIELD + DESK + COUNCILS + RESPONSES
 BY_PREFIX = {register.prefix: register for register in REGISTERS}
 WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]
 # Registers about the platform itself have tests of their own.
 OF_THE_PLATFORM = {"departments", "users", "me", "jobs", "imports", "exports", "audit-entries"}
-OF_THE_PLATFORM |= {"sync", "devices"}
+OF_THE_PLATFORM |= {"sync", "devices", "notices"}
 # Lists made from figures have tests of their own as well.
 FIGURES = {"indicators", "dashboard", "should-build", "coverage-blanks", "new-tenants"}
 FIGURES |= {"worker-loads", "responsibility-gaps", "secretary-vacancies"}

@@ -91,6 +91,7 @@ def test_move_out_ends_every_room_of_the_building_with_a_destination(street: Any
         building_id=unit.building_id,
         on=DAY,
         destination="out_of_district",
+        reason_code="rent",
         reason="租金",
     )
     assert {o.unit_id for o in ended} == {unit.pk, other.pk}
@@ -110,6 +111,7 @@ def test_move_out_needs_a_destination_and_somebody_there(street: Any) -> None:
             building_id=unit.building_id,
             on=DAY,
             destination="",
+            reason_code="rent",
         )
     with pytest.raises(NothingToEnd):
         move_out(
@@ -118,6 +120,7 @@ def test_move_out_needs_a_destination_and_somebody_there(street: Any) -> None:
             building_id=unit.building_id,
             on=DAY,
             destination="closed",
+            reason_code="rent",
         )
     assert Occupancy.objects.get().ends_on is None
 

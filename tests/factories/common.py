@@ -18,12 +18,17 @@ from common.models import (
     Heartbeat,
     ImportRun,
     Job,
+    Notice,
+    OutboxDelivery,
+    OutboxMessage,
     PeriodicRun,
     RejectedRow,
     ReplayedAnswer,
     RowHistory,
     SyncOperation,
+    WebhookEndpoint,
 )
+from common.secrets.fields import seal
 
 NOON = datetime.datetime(2026, 11, 20, 4, tzinfo=datetime.UTC)
 
@@ -149,6 +154,54 @@ class JobFactory(factory.django.DjangoModelFactory):
         model = Job
 
     kind = "example"
+
+
+class NoticeFactory(factory.django.DjangoModelFactory):
+    """A notice that its recipient has not read."""
+
+    class Meta:
+        model = Notice
+
+    recipient = factory.SubFactory("tests.factories.accounts.UserFactory")
+    kind = "example.happened"
+    key = factory.Sequence(lambda n: f"key{n}")
+    title = factory.Sequence(lambda n: f"示例通知{n}")
+    link = "/notices/"
+    visible_from = NOON
+
+
+class WebhookEndpointFactory(factory.django.DjangoModelFactory):
+    """A channel that hears of a made-up event; its secret is «示例密钥»."""
+
+    class Meta:
+        model = WebhookEndpoint
+
+    name = factory.Sequence(lambda n: f"示例通道{n}")
+    url = "https://example.com/events"
+    secret_encrypted = factory.LazyFunction(lambda: seal("示例密钥"))
+    events = ["example.happened"]
+
+
+class OutboxMessageFactory(factory.django.DjangoModelFactory):
+    """An event."""
+
+    class Meta:
+        model = OutboxMessage
+
+    event = "example.happened"
+    key = factory.Sequence(lambda n: f"key{n}")
+    occurred_at = NOON
+
+
+class OutboxDeliveryFactory(factory.django.DjangoModelFactory):
+    """A delivery that is due."""
+
+    class Meta:
+        model = OutboxDelivery
+
+    message = factory.SubFactory(OutboxMessageFactory)
+    endpoint = factory.SubFactory(WebhookEndpointFactory)
+    due_at = NOON
 
 
 class ImportRunFactory(factory.django.DjangoModelFactory):

@@ -19,6 +19,7 @@ from enterprises.models import (
     Rating,
     RatingChange,
     RatingMark,
+    RatingOverride,
     RatingScheme,
     Signal,
 )
@@ -214,3 +215,18 @@ class FactCheckFactory(DjangoModelFactory):
     enterprise = factory.SubFactory(EnterpriseFactory)
     field = "headcount"
     checked_on = factory.Sequence(lambda n: datetime.date(2026, 11, 1) - datetime.timedelta(days=n))
+
+
+class RatingOverrideFactory(DjangoModelFactory):
+    """Orange instead of green in November and December 2026, for one month of evidence."""
+
+    class Meta:
+        model = RatingOverride
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    colour = "orange"
+    computed_colour = "green"
+    reason = "示例理由"
+    evidence = "示例依据"
+    starts_on = datetime.date(2026, 11, 1)
+    ends_on = datetime.date(2026, 12, 31)

@@ -18,7 +18,7 @@ from tests.conftest import JINGAN_TEMPLE, NANJING_WEST
 from tests.factories.buildings import BuildingFactory
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.orgs import CoverageFactory, PartyOrganisationFactory, WorkerFactory
-from tests.factories.services import VisitFactory
+from tests.factories.services import ServiceRequestFactory, VisitFactory
 from tests.sweeps.foreign import Foreign, foreign_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
@@ -35,9 +35,10 @@ WITHOUT_BUSINESS |= {"attachment"}
 @pytest.fixture
 def foreign(register: Any, street: Any, street2: Any) -> Foreign:
     """What only 静安寺街道 may see: the register, and a row of what no register brings."""
-    for numbered in (BuildingFactory, EnterpriseFactory, PartyOrganisationFactory):
+    numbered = (BuildingFactory, EnterpriseFactory, PartyOrganisationFactory)
+    for factory in (*numbered, ServiceRequestFactory):
         # Beyond the numbers that the register uses.
-        numbered.reset_sequence(50_000)
+        factory.reset_sequence(50_000)
     there = Street(JINGAN_TEMPLE)
     for case in SCOPED:
         if not _model(case.prefix).objects.visible_to(street2).exists():
@@ -108,6 +109,7 @@ def test_every_address_stands_in_this_sweep() -> None:
         "enterprise-file",
         "enterprise-timeline",
         "enterprise-rating",
+        "enterprise-retention",
     }
     owned = {"import-rejected", "job-result"}
     for pattern in api.urlpatterns:
@@ -159,12 +161,14 @@ def test_foreign_rows_do_not_exist(client: APIClient, foreign: Foreign) -> None:
             asked[case.prefix] += 1
             assert (answer.status_code, answer.content) == (404, unknown.content), address
     for prefix, acts in (
-        ("enterprises", ("file", "timeline", "rating")),
+        ("enterprises", ("file", "timeline", "rating", "retention")),
         ("buildings", ("stack", "file")),
     ):
         for act in acts:
+            # What is free is asked of today.
+            query = {} if act == "retention" else {"as_of": DAY}
             for row in foreign.rows[_model(prefix)]:
-                answer = client.get(f"/api/v1/{prefix}/{row.pk}/{act}/", {"as_of": DAY})
+                answer = client.get(f"/api/v1/{prefix}/{row.pk}/{act}/", query)
                 asked[act] += 1
                 assert answer.status_code == 404
     for row in foreign.rows[_model("contacts")]:
@@ -174,6 +178,7 @@ def test_foreign_rows_do_not_exist(client: APIClient, foreign: Foreign) -> None:
         )
         assert answer.status_code == 404
     never = {case.prefix for case in SCOPED} | {"file", "timeline", "rating", "stack", "reveal"}
+    never |= {"retention"}
     assert [name for name in sorted(never) if not asked[name]] == []
 
 
@@ -257,6 +262,7 @@ def test_own_figures_name_nothing_foreign(client: APIClient, foreign: Foreign) -
     for enterprise in own.order_by("pk")[:10]:
         address = f"/api/v1/enterprises/{enterprise.pk}/"
         answers += [client.get(f"{address}{act}/", {"as_of": DAY}) for act in ("file", "timeline")]
+        answers.append(client.get(f"{address}retention/"))
     for building in _model("buildings").objects.filter(subdistrict__code=NANJING_WEST):
         address = f"/api/v1/buildings/{building.pk}/"
         answers += [client.get(f"{address}{act}/", {"as_of": DAY}) for act in ("stack", "file")]

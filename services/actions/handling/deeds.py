@@ -142,9 +142,17 @@ class Deed:
 
 
 def known_of(
-    requests: list[ServiceRequest], *, by: Any, now: datetime.datetime, facts: Facts
+    requests: list[ServiceRequest],
+    *,
+    by: Any,
+    now: datetime.datetime,
+    facts: Facts,
+    is_act: bool = True,
 ) -> Known:
-    """Ask what an act on these requests needs; a constant number of queries."""
+    """Ask what an act on these requests needs; a constant number of queries.
+
+    ``is_act``: what the act may change besides is locked; a page that only asks locks nothing.
+    """
     ids = [request.pk for request in requests]
     day = now.date()
     tasks: dict[Id, list[CoTask]] = {}
@@ -153,7 +161,8 @@ def known_of(
     followers: dict[Id, list[ServiceRequest]] = {}
     # A follower may be among the requests of the act itself: one object for one row.
     own = {request.pk: request for request in requests}
-    for follower in ServiceRequest.objects.filter(duplicate_of__in=ids).select_for_update():
+    following = ServiceRequest.objects.filter(duplicate_of__in=ids)
+    for follower in following.select_for_update() if is_act else following:
         if follower.duplicate_of_id is not None:
             same = own.get(follower.pk, follower)
             followers.setdefault(follower.duplicate_of_id, []).append(same)

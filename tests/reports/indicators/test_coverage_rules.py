@@ -113,7 +113,12 @@ def test_a_covered_tenant_that_leaves_takes_its_coverage_out_of_the_figures(dist
     leaving = tenant(building, "establish", status__full_members=3)
     tenant(building)
     move_out(
-        by=district, enterprise=leaving, building_id=building.pk, on=DAY, destination="in_district"
+        by=district,
+        enterprise=leaving,
+        building_id=building.pk,
+        on=DAY,
+        destination="in_district",
+        reason_code="rent",
     )
     assert parts("organisation_coverage", building, BEFORE)[:2] == (1, 2)
     assert parts("organisation_coverage", building, DAY)[:2] == (0, 1)
