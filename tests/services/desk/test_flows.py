@@ -46,7 +46,7 @@ def test_the_third_return_forces_a_ruling_that_holds(street: Any) -> None:
     assert desk.act(request, "return", None).state == "escalated"
 
 
-def test_先办后议_keeps_holder_and_calendar(street: Any) -> None:
+def test_an_interim_holder_keeps_the_request_and_calendar(street: Any) -> None:
     desk = Desk()
     # The department works on no day of this month: its clock stands as long as it has it.
     for number in range(2, 31):
