@@ -105,7 +105,7 @@ def perform_all(
     """
     facts = facts or Facts()
     with acting(by=by, verb=f"request.{verb}") as act:
-        requests = _locked(request_ids, by)
+        requests = _locked(request_ids, by, also=facts.original)
         known = known_of(list(requests.values()), by=by, now=now, facts=facts)
         deeds: list[Deed] = []
         results = [
@@ -128,7 +128,7 @@ def judge_all(
     """Return what ``perform_all`` would do, and do nothing (预览)."""
     facts = facts or Facts()
     with acting(by=by, verb="request.preview"):
-        requests = _locked(request_ids, by)
+        requests = _locked(request_ids, by, also=facts.original)
         known = known_of(list(requests.values()), by=by, now=now, facts=facts)
         return [
             _judge(key, requests.get(key), verb, facts, known, [])
@@ -136,13 +136,18 @@ def judge_all(
         ]
 
 
-def _locked(request_ids: Iterable[uuid.UUID], by: Any) -> dict[uuid.UUID, ServiceRequest]:
+def _locked(
+    request_ids: Iterable[uuid.UUID], by: Any, also: uuid.UUID | None
+) -> dict[uuid.UUID, ServiceRequest]:
     seen = ServiceRequest.objects.all()
     if by is not None:
         seen = seen.visible_to(by)
-    # In one order, so that two acts on many never wait for one another in a circle.
-    rows = seen.filter(pk__in=list(request_ids)).order_by("pk").select_for_update(of=("self",))
-    return {row.pk: row for row in rows}
+    asked = set(request_ids)
+    # In one order, the original of a merger with them, so that two acts never wait for one
+    # another in a circle.
+    ids = asked if also is None else {*asked, also}
+    rows = seen.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+    return {row.pk: row for row in rows if row.pk in asked}
 
 
 def _judge(
