@@ -119,6 +119,7 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("field-edits", sent.FieldEditViewSet, "field-edit"),
     ("councils", councils.CouncilViewSet, "council"),
     ("seats", councils.SeatViewSet, "seat"),
+    ("topic-proposals", councils.TopicProposalViewSet, "topic-proposal"),
     ("indicators", figures.IndicatorViewSet, "indicator"),
     ("dashboard", figures.DashboardViewSet, "dashboard"),
     ("snapshots", stored.SnapshotViewSet, "snapshot"),

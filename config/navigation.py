@@ -88,6 +88,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("专职工作者", "orgs_worker", "badge", "registers.view"),
             ("楼委会", "councils_council", "diversity_3", "registers.view"),
             ("楼委会成员", "councils_seat", "event_seat", "registers.view"),
+            ("议题建议", "councils_topicproposal", "campaign", "registers.view"),
         ],
     ),
     (

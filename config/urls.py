@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("orgs.urls")),
     path("", include("services.urls")),
+    path("", include("councils.urls")),
     path("", include("reports.urls")),
     path("api/v1/", include("config.api")),
     path("attachments/<uuid:pk>/", picture, name="attachment"),

@@ -11,7 +11,14 @@ from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter
 from councils.actions.council import create_council, update_council
 from councils.forms import CouncilForm
-from councils.models import Council, CouncilBuilding, CouncilTerm, Seat
+from councils.models import (
+    Council,
+    CouncilBuilding,
+    CouncilTerm,
+    Seat,
+    TopicProposal,
+    TopicProposalRequest,
+)
 
 
 class CouncilBuildingInline(FactInline):
@@ -100,3 +107,26 @@ class SeatAdmin(RegisterAdmin):
     list_filter = ["is_building_head", ("starts_on", RangeDateFilter)]
     search_fields = ["name", "council__name"]
     autocomplete_fields = ["council"]
+
+
+@admin.register(TopicProposal)
+class TopicProposalAdmin(ReadOnlyAdmin):
+    """Topics proposed by many small requests; staff decide on their own page."""
+
+    list_display = [
+        *("opened_on", "building", "category", "request_count", "enterprise_count"),
+        *("state", "council"),
+    ]
+    list_display_links = ["opened_on", "building"]
+    list_select_related = ["building", "council"]
+    list_filter = [("state", ChoicesDropdownFilter), ("opened_on", RangeDateFilter)]
+    search_fields = ["category", "building__external_id", "building__name_folded"]
+
+
+@admin.register(TopicProposalRequest)
+class TopicProposalRequestAdmin(ReadOnlyAdmin):
+    """Which requests are behind which proposal."""
+
+    list_display = ["proposal", "request"]
+    list_select_related = ["proposal__building", "request"]
+    search_fields = ["request__external_id", "proposal__building__name_folded"]

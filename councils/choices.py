@@ -10,3 +10,11 @@ class CouncilKind(models.TextChoices):
     AFFAIRS = "affairs", "楼务会"
     MATTERS = "matters", "楼事会"
     MANAGEMENT = "management", "楼管会"
+
+
+class TopicProposalState(models.TextChoices):
+    """What staff made of a proposed topic (处理状态)."""
+
+    OPEN = "open", "待定"
+    ACCEPTED = "accepted", "已采纳"
+    DECLINED = "declined", "未采纳"

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q
 
+from buildings.querysets import OfBuildingQuerySet
 from common.calendar.clock import today
 from common.records.periods import PeriodQuerySet, standing_on
 from common.scope.querysets import ScopedQuerySet
@@ -68,6 +69,25 @@ class CouncilBuildingQuerySet(OfCouncilQuerySet):
     def standing_on(self, day: datetime.date) -> Self:
         """Return the links that hold on ``day``."""
         return self.filter(standing_on(day))
+
+
+class TopicProposalQuerySet(OfBuildingQuerySet):
+    """Reads over proposed topics: those of buildings in the user's scope."""
+
+
+class TopicProposalRequestQuerySet(ScopedQuerySet):
+    """Reads over the requests behind proposed topics."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the links of proposals and requests in the user's scope, both of them."""
+        if scope_of(user).everything:
+            return self
+        proposal: Any = self.model._meta.get_field("proposal").related_model
+        request: Any = self.model._meta.get_field("request").related_model
+        return self.filter(
+            proposal__in=proposal.objects.visible_to(user).order_by().values("pk"),
+            request__in=request.objects.visible_to(user).order_by().values("pk"),
+        )
 
 
 def _links_of(council: Any) -> Any:

@@ -31,6 +31,7 @@ ACCOUNTS = {
     "street2": "静安寺街道工作人员",
     "worker": "专职党群工作者 W001",
     "worker2": "专职党群工作者 W002",
+    "department": "职能部门经办人",
     "wall": "大屏",
 }
 HEALTHY_SECONDS = 300.0

@@ -1,14 +1,21 @@
-"""Shapes of councils and seats."""
+"""Shapes of councils, seats, and proposed topics."""
 
 from rest_framework import serializers
 
 from buildings.api.rows import BuildingBrief
 from buildings.models import Building
 from common.api.context import ReadContext
-from common.api.inputs import InputSerializer, ReferenceField
-from common.api.rows import Row, RowSerializer, attach
-from councils.models import Council, CouncilBuilding, Seat
+from common.api.inputs import CleanInput, InputSerializer, ReferenceField
+from common.api.rows import Row, RowSerializer, attach, local
+from councils.models import (
+    Council,
+    CouncilBuilding,
+    Seat,
+    TopicProposal,
+    TopicProposalRequest,
+)
 from orgs.api.rows import OrganisationBrief
+from services.models import ServiceRequest
 
 
 class CouncilBrief(RowSerializer):
@@ -120,3 +127,73 @@ class SeatInput(InputSerializer):
             "starts_on",
             "ends_on",
         ]
+
+
+class RequestBrief(RowSerializer):
+    """A request inside another row."""
+
+    class Meta:
+        model = ServiceRequest
+        fields = ["id", "external_id", "received_at", "state"]
+
+
+class TopicProposalRow(RowSerializer):
+    """A proposed topic with those of its requests that the caller may see."""
+
+    building = BuildingBrief(label="楼宇", implied=True, read_only=True)
+    council = CouncilBrief(label="提交楼委会", read_only=True, allow_null=True)
+    requests = RequestBrief(label="诉求", many=True, read_only=True)
+
+    class Meta:
+        model = TopicProposal
+        fields = [
+            "id",
+            "building",
+            "category",
+            "opened_on",
+            "window_starts_on",
+            "window_ends_on",
+            "request_count",
+            "enterprise_count",
+            "requests",
+            "state",
+            "council",
+            "decided_at",
+            "reason",
+            "created_at",
+            "updated_at",
+        ]
+        attached = ["requests"]
+
+    @classmethod
+    def complete(cls, rows: list[Row], context: ReadContext) -> None:
+        """Find the visible requests behind the proposals."""
+        links = (
+            TopicProposalRequest.objects.visible_to(context.user)
+            .filter(proposal__any_of=[row["id"] for row in rows])
+            .order_by("-request__received_at", "request")
+        )
+        found = links.values_list(
+            "proposal_id",
+            "request_id",
+            "request__external_id",
+            "request__received_at",
+            "request__state",
+        )
+        attach(
+            rows,
+            "requests",
+            (
+                (
+                    owner,
+                    {"id": key, "external_id": number, "received_at": local(at), "state": state},
+                )
+                for owner, key, number, at, state in found
+            ),
+        )
+
+
+class DeclineInput(CleanInput):
+    """Why a proposal does not go to the council."""
+
+    reason = serializers.CharField(label="不采纳的原因", max_length=300)

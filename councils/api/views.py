@@ -1,19 +1,33 @@
-"""Registers of councils and seats."""
+"""Registers of councils and seats, and the topics proposed to councils."""
 
 import uuid
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from common.api.context import ReadContext
-from common.api.viewsets import RegisterViewSet, UpsertMixin
+from common.api.viewsets import RegisterViewSet, RowViewSet, UpsertMixin
+from common.calendar.clock import now
 from common.records.periods import current_on
 from common.records.searching import matching
+from common.records.versions import rows_of
 from common.records.writing import Written
 from councils.actions.council import create_council, update_council, version_rows
-from councils.api.rows import CouncilInput, CouncilRow, SeatInput, SeatRow
-from councils.filtersets import CouncilFilterSet, SeatFilterSet
-from councils.models import Council, Seat
+from councils.actions.proposals import DECIDE, decide_proposal
+from councils.api.rows import (
+    CouncilInput,
+    CouncilRow,
+    DeclineInput,
+    SeatInput,
+    SeatRow,
+    TopicProposalRow,
+)
+from councils.filtersets import CouncilFilterSet, SeatFilterSet, TopicProposalFilterSet
+from councils.models import Council, Seat, TopicProposal, TopicProposalRequest
 from enterprises.api.examples import BUILDING
 from orgs.api.rows import ORGANISATION_EXAMPLE
 from orgs.api.views import STAMPS
@@ -99,3 +113,73 @@ class SeatViewSet(RegisterViewSet):
     def search(text: str, user: Any) -> Q:
         """Match the name."""
         return Q(name__contains=text.strip())
+
+
+class TopicProposalViewSet(RowViewSet):
+    """Topics proposed by many small requests; decided on by staff."""
+
+    queryset = TopicProposal.objects
+    row = TopicProposalRow
+    filterset_class = TopicProposalFilterSet
+    act_capabilities = dict.fromkeys(("accept", "decline"), DECIDE)
+    orderings = {"id": ("pk",), "opened_on": ("opened_on",)}
+    default_ordering = "-opened_on"
+    group, title = GROUP, "议题建议"
+    about = (
+        "同一楼宇、同一类别的诉求 30 日内达到 3 件时，系统提出议题建议；附议与并案计入涉及企业数，"
+        "不计入件数，已撤回的不计。处理后不再改变。"
+    )
+    example = {
+        "id": "019a1f6e-2c00-7000-8000-000000005201",
+        "building": BUILDING,
+        "category": "物业管理",
+        "opened_on": "2026-11-20",
+        "window_starts_on": "2026-11-03",
+        "window_ends_on": "2026-11-19",
+        "request_count": 3,
+        "enterprise_count": 5,
+        "requests": [
+            {
+                "id": "019a1f6e-2c00-7000-8000-000000002201",
+                "external_id": "SQ000001",
+                "received_at": "2026-11-19T10:30:00+08:00",
+                "state": "in_progress",
+            }
+        ],
+        "state": "accepted",
+        "council": COUNCIL,
+        "decided_at": "2026-11-20T14:00:00+08:00",
+        "reason": "",
+        **STAMPS,
+    }
+
+    @staticmethod
+    def search(text: str, user: Any) -> Q:
+        """Match the category."""
+        return Q(category__contains=text.strip())
+
+    @extend_schema(request=None, summary="采纳议题建议", responses={200: TopicProposalRow})
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, pk: uuid.UUID) -> Response:
+        """提交该楼宇任期内的楼委会；没有这样的楼委会，或已处理，返回 409。"""
+        decide_proposal(proposal_id=pk, is_accepted=True, reason="", by=request.user, now=now())
+        return self.answer_with(pk)
+
+    @extend_schema(
+        request=DeclineInput, summary="不采纳议题建议", responses={200: TopicProposalRow}
+    )
+    @action(detail=True, methods=["post"])
+    def decline(self, request: Request, pk: uuid.UUID) -> Response:
+        """不采纳并说明原因；已处理的返回 409。"""
+        decide_proposal(
+            proposal_id=pk,
+            is_accepted=False,
+            by=request.user,
+            now=now(),
+            **self.valid(DeclineInput),
+        )
+        return self.answer_with(pk)
+
+    def version_ids(self, pk: Any) -> Any:
+        """Return the proposal and the links to its requests."""
+        return rows_of(pk, TopicProposalRequest.objects.filter(proposal=pk))

@@ -31,6 +31,9 @@ class RequestRow(RowSerializer):
     enterprise = EnterpriseBrief(label="企业", read_only=True, allow_null=True)
     building = BuildingBrief(label="楼宇", read_only=True, allow_null=True)
     holder = DepartmentBrief(label="主办部门", read_only=True, allow_null=True)
+    outcome = serializers.ChoiceField(
+        RequestOutcome.choices, label="办理结果", read_only=True, allow_blank=True
+    )
 
     class Meta:
         model = ServiceRequest
@@ -205,7 +208,7 @@ class CategoryRow(RowSerializer):
         fields = ["id", "name", "parent", "position", "updated_at"]
 
 
-class DutyRow(RowSerializer):
+class DutyItemRow(RowSerializer):
     """A line of the duty list."""
 
     lead = DepartmentBrief(label="主办部门", implied=True, read_only=True)
@@ -253,7 +256,7 @@ class NoteInput(CleanInput):
     note = _words("说明（内部）")
 
 
-class ReasonInput(CleanInput):
+class ActReasonInput(CleanInput):
     """An act that needs a reason."""
 
     note = _words("原因", required=True)
@@ -281,7 +284,7 @@ class DispatchInput(NoteInput):
     is_interim = serializers.BooleanField(label="先办后议", required=False)
 
 
-class ReturnInput(ReasonInput):
+class ReturnInput(ActReasonInput):
     """Why it is given back, and to whom it should go."""
 
     proposed = ReferenceField(label="建议主办部门")
@@ -344,7 +347,7 @@ class CoUnitInput(CleanInput):
     asked = serializers.CharField(label="协办事项", max_length=500)
 
 
-class ReplyInput(CleanInput):
+class CoTaskReplyInput(CleanInput):
     """What a department answers."""
 
     reply = _words("反馈", required=True)

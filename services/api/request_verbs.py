@@ -12,11 +12,11 @@ from common.calendar.clock import now
 from services.actions.handling.deeds import Facts
 from services.actions.handling.performing import perform
 from services.api.request_rows import (
+    ActReasonInput,
     DispatchInput,
     DuplicateInput,
     NoteInput,
     PauseInput,
-    ReasonInput,
     RemarkInput,
     RequestRow,
     ResolveInput,
@@ -97,17 +97,17 @@ class VerbsMixin:
         """归档并向企业发出满意度回访；五个工作日无异议的由系统归档。"""
         return _act(self, pk, RequestVerb.CLOSE, NoteInput)
 
-    @extend_schema(request=ReasonInput, summary="重新办理", responses={200: RequestRow})
+    @extend_schema(request=ActReasonInput, summary="重新办理", responses={200: RequestRow})
     @action(detail=True, methods=["post"])
     def reopen(self: Any, request: Request, pk: uuid.UUID) -> Response:
         """办结三十天内可重新办理，办理机制上调一级并继续计时；第三次返工转为难题专办。"""
-        return _act(self, pk, RequestVerb.REOPEN, ReasonInput)
+        return _act(self, pk, RequestVerb.REOPEN, ActReasonInput)
 
-    @extend_schema(request=ReasonInput, summary="提请裁定", responses={200: RequestRow})
+    @extend_schema(request=ActReasonInput, summary="提请裁定", responses={200: RequestRow})
     @action(detail=True, methods=["post"])
     def escalate(self: Any, request: Request, pk: uuid.UUID) -> Response:
         """提请上级裁定主办部门。"""
-        return _act(self, pk, RequestVerb.ESCALATE, ReasonInput)
+        return _act(self, pk, RequestVerb.ESCALATE, ActReasonInput)
 
     @extend_schema(request=DuplicateInput, summary="并案", responses={200: RequestRow})
     @action(detail=True, methods=["post"], url_path="link-duplicate")
@@ -121,11 +121,11 @@ class VerbsMixin:
         """恢复为独立的诉求。"""
         return _act(self, pk, RequestVerb.SEPARATE, NoteInput)
 
-    @extend_schema(request=ReasonInput, summary="撤回", responses={200: RequestRow})
+    @extend_schema(request=ActReasonInput, summary="撤回", responses={200: RequestRow})
     @action(detail=True, methods=["post"])
     def withdraw(self: Any, request: Request, pk: uuid.UUID) -> Response:
         """企业撤回，或登记有误；写明原因。"""
-        return _act(self, pk, RequestVerb.WITHDRAW, ReasonInput)
+        return _act(self, pk, RequestVerb.WITHDRAW, ActReasonInput)
 
     @extend_schema(request=RemarkInput, summary="补充记录", responses={200: RequestRow})
     @action(detail=True, methods=["post"])

@@ -26,14 +26,14 @@ from services.api.request_rows import (
     AskRow,
     CategoryRow,
     ChangeMechanismInput,
+    CoTaskReplyInput,
     CoTaskRow,
     CoUnitInput,
     DaysInput,
-    DutyRow,
+    DutyItemRow,
     EventRow,
     LimitRow,
     MechanismRow,
-    ReplyInput,
     RequestInput,
     RequestRow,
     SpanRow,
@@ -257,11 +257,11 @@ class CoTaskViewSet(OfRequestViewSet):
     title = "协办任务"
     example = examples.CO_TASK
 
-    @extend_schema(request=ReplyInput, summary="反馈", responses={200: CoTaskRow})
+    @extend_schema(request=CoTaskReplyInput, summary="反馈", responses={200: CoTaskRow})
     @action(detail=True, methods=["post"])
     def reply(self, request: Request, pk: uuid.UUID) -> Response:
         """协办部门反馈；已反馈的返回 409。"""
-        reply_co_task(task_id=pk, by=request.user, now=now(), **self.valid(ReplyInput))
+        reply_co_task(task_id=pk, by=request.user, now=now(), **self.valid(CoTaskReplyInput))
         return self.answer_with(pk)
 
     @extend_schema(request=WhyExcusedInput, summary="免予反馈", responses={200: CoTaskRow})
@@ -316,7 +316,7 @@ class DutyViewSet(RowViewSet):
     """The duty list, with its earlier versions."""
 
     queryset = DutyItem.objects
-    row = DutyRow
+    row = DutyItemRow
     filterset_class = DutyFilterSet
     read_capability = VIEW
     group, title = GROUP, "职责清单"

@@ -184,8 +184,8 @@ due AS (
            CASE WHEN is_due_stated THEN due_on
                 ELSE {epoch} + (first + due_number)::int END AS due_on,
            timestamptz '1970-01-01 00:00+00'
-               + ((first + yellow_number) * {day} - {ahead} + (yellow - (yellow - 1) / {day} * {day}))
-               * interval '1 microsecond' AS yellow_at,
+               + ((first + yellow_number) * {day} - {ahead}
+                  + yellow - (yellow - 1) / {day} * {day}) * interval '1 microsecond' AS yellow_at,
            coalesce(
                (SELECT upto FROM open)[due_number + 1]
                > coalesce((SELECT upto FROM open)[counts_from - first], 0), FALSE

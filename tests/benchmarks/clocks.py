@@ -25,7 +25,8 @@ EMPTY = "TRUNCATE services_servicerequest CASCADE"
 # Received over two years; one in twenty with a due day of its register.
 RECEIVE = """
 INSERT INTO services_servicerequest
-    (id, source, received_at, channel, category, content, mechanism, is_due_stated, due_on, building_id)
+    (id, source, received_at, channel, category, content, mechanism, is_due_stated, due_on,
+     building_id)
 SELECT uuidv7(), 'bench', received_at, 'staff', '物业管理', '示例内容', 'platform', n %% 20 = 0,
        CASE WHEN n %% 20 = 0 THEN received_at::date + 20 END,
        (SELECT id FROM buildings_building ORDER BY id LIMIT 1)
@@ -115,6 +116,7 @@ def run(day: datetime.date, rounds: int = 5) -> list[Line]:
         wrong=_wrong,
     )
     floor, right = medians["floor"], medians["right"]
+    _acts(1)
     one, many = _acts(1), _acts(MANY)
     note = f"{REQUESTS} requests, {spans} spans"
     return [

@@ -4,6 +4,8 @@ import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.cases.councils import COUNCILS
+from tests.cases.desk import DESK
 from tests.cases.field import FIELD
 from tests.cases.life import LIFE_REGISTERS
 from tests.cases.responses import RESPONSES
@@ -19,7 +21,6 @@ from tests.factories.buildings import (
     UnitFactory,
     ZoneFactory,
 )
-from tests.factories.councils import CouncilFactory, SeatFactory
 from tests.factories.enterprises import (
     ArrearsFactory,
     ContactFactory,
@@ -51,10 +52,6 @@ from tests.factories.services import (
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOMENT = datetime.datetime(2026, 11, 10, 10, 30, tzinfo=SHANGHAI)
-
-
-def _council(street: Street) -> Any:
-    return CouncilFactory(building=street.building)
 
 
 def _organisation(street: Street) -> Any:
@@ -349,32 +346,8 @@ REGISTERS: list[Register] = [
         {"activity": "示例更名活动"},
         reference="enterprise",
     ),
-    Register(
-        "councils",
-        _council,
-        lambda s: {
-            "name": "示例新楼委会",
-            "kind": "committee",
-            "buildings": [str(s.building.pk)],
-            "founded_on": "2026-01-01",
-        },
-        {"name": "示例更名楼委会"},
-        reference="buildings.0",
-    ),
-    Register(
-        "seats",
-        lambda s: SeatFactory(council=_council(s)),
-        lambda s: {
-            "council": str(_council(s).pk),
-            "name": "示例新成员",
-            "capacity": "企业代表",
-            "starts_on": "2026-01-01",
-        },
-        {"ends_on": "2026-12-31"},
-        reference="council",
-    ),
 ]
-REGISTERS += LIFE_REGISTERS + FIELD + RESPONSES
+REGISTERS += LIFE_REGISTERS + FIELD + DESK + COUNCILS + RESPONSES
 BY_PREFIX = {register.prefix: register for register in REGISTERS}
 WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]

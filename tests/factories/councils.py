@@ -1,4 +1,4 @@
-"""Factories of councils and seats."""
+"""Factories of councils, seats, and topics proposed to councils."""
 
 import datetime
 from typing import Any
@@ -6,8 +6,16 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from councils.models import Council, CouncilBuilding, CouncilTerm, Seat
+from councils.models import (
+    Council,
+    CouncilBuilding,
+    CouncilTerm,
+    Seat,
+    TopicProposal,
+    TopicProposalRequest,
+)
 from tests.factories.buildings import BuildingFactory
+from tests.factories.services import ServiceRequestFactory
 
 
 class CouncilFactory(DjangoModelFactory):
@@ -71,3 +79,32 @@ class SeatFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"示例成员{n}")
     capacity = "成员"
     starts_on = datetime.date(2024, 3, 1)
+
+
+class TopicProposalFactory(DjangoModelFactory):
+    """A proposal that nobody has decided on."""
+
+    class Meta:
+        model = TopicProposal
+
+    building = factory.SubFactory(BuildingFactory)
+    category = "物业服务"
+    opened_on = datetime.date(2026, 11, 20)
+    window_starts_on = datetime.date(2026, 11, 3)
+    window_ends_on = datetime.date(2026, 11, 19)
+    request_count = 3
+    enterprise_count = 3
+
+
+class TopicProposalRequestFactory(DjangoModelFactory):
+    """A request behind a proposal, of its building and category."""
+
+    class Meta:
+        model = TopicProposalRequest
+
+    proposal = factory.SubFactory(TopicProposalFactory)
+    request = factory.SubFactory(
+        ServiceRequestFactory,
+        building=factory.SelfAttribute("..proposal.building"),
+        category=factory.SelfAttribute("..proposal.category"),
+    )

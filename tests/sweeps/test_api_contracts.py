@@ -86,9 +86,19 @@ QUERIES = {
     "sync-operations": 3,
     "field-edits": 1,
     "requests": 3,
+    "request-events": 1,
+    "clock-spans": 1,
+    "clock-limits": 1,
+    "co-tasks": 1,
+    "request-voices": 1,
+    "satisfaction-asks": 1,
+    "request-categories": 1,
+    "duty-items": 1,
+    "mechanism-rules": 1,
     "participations": 1,
     "councils": 2,
     "seats": 1,
+    "topic-proposals": 3,
 }
 
 

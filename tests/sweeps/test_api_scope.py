@@ -18,7 +18,7 @@ from tests.conftest import JINGAN_TEMPLE, NANJING_WEST
 from tests.factories.buildings import BuildingFactory
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.orgs import CoverageFactory, PartyOrganisationFactory, WorkerFactory
-from tests.factories.services import VisitFactory
+from tests.factories.services import ServiceRequestFactory, VisitFactory
 from tests.sweeps.foreign import Foreign, foreign_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
@@ -35,9 +35,10 @@ WITHOUT_BUSINESS |= {"attachment"}
 @pytest.fixture
 def foreign(register: Any, street: Any, street2: Any) -> Foreign:
     """What only 静安寺街道 may see: the register, and a row of what no register brings."""
-    for numbered in (BuildingFactory, EnterpriseFactory, PartyOrganisationFactory):
+    numbered = (BuildingFactory, EnterpriseFactory, PartyOrganisationFactory)
+    for factory in (*numbered, ServiceRequestFactory):
         # Beyond the numbers that the register uses.
-        numbered.reset_sequence(50_000)
+        factory.reset_sequence(50_000)
     there = Street(JINGAN_TEMPLE)
     for case in SCOPED:
         if not _model(case.prefix).objects.visible_to(street2).exists():

@@ -12,8 +12,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from accounts.actions.demo import DEMO_ACCOUNTS, ensure_demo_account
-from accounts.models import User
+from accounts.actions.demo import (
+    DEMO_ACCOUNTS,
+    ensure_demo_account,
+    ensure_demo_departments,
+)
+from accounts.models import Department, User
 from common.calendar.clock import now, today
 from common.models import ImportRun
 from enterprises.actions.ratings import rate_all
@@ -22,6 +26,9 @@ from orgs.actions.workforce import link_worker
 from reports.actions import close_month, take_snapshot
 from reports.models import FrozenMonth, IndicatorSnapshot
 from reports.selectors.coverage import ends_of_months
+from services.actions.desk_settings import set_duty
+from services.choices import Mechanism
+from services.models import DutyItem, RequestCategory
 
 REGISTER = settings.BASE_DIR / "data" / "register_jingan.xlsx"
 REGISTER_DAY = datetime.date(2026, 11, 20)
@@ -29,6 +36,17 @@ REGISTER_DAY = datetime.date(2026, 11, 20)
 REFERENCE_TIME = f"{REGISTER_DAY}T23:59:59+08:00"
 DEFAULT_PASSWORD = "louyu-demo-2026"  # noqa: S105 - printed at every start
 WORKERS = {"worker": "W001", "worker2": "W002"}
+# Who handles what in the demonstration, and by which mechanism.
+DUTIES = {
+    "办公空间": ("demo-commerce", Mechanism.SPECIAL_CASE.value),
+    "物业管理": ("demo-property", Mechanism.PLATFORM.value),
+    "停车出行": ("demo-traffic", Mechanism.PLATFORM.value),
+    "白领就餐": ("demo-market", Mechanism.PLATFORM.value),
+    "政策咨询": ("demo-commerce", Mechanism.IMMEDIATE.value),
+    "证照办理": ("demo-licence", Mechanism.PLATFORM.value),
+    "人才服务": ("demo-talent", Mechanism.PLATFORM.value),
+}
+DUTIES_FROM = datetime.date(2025, 1, 1)
 # How many ends of months the trend of the demonstration goes back.
 MONTHS = 6
 LOCK = (731_010_6, 20)
@@ -53,6 +71,7 @@ class Command(BaseCommand):
 
     def _bootstrap(self) -> None:
         password = os.environ.get("LOUYU_DEMO_PASSWORD") or DEFAULT_PASSWORD
+        departments = ensure_demo_departments()
         users = {
             account.username: ensure_demo_account(account=account, password=password, today=today())
             for account in DEMO_ACCOUNTS
@@ -64,6 +83,8 @@ class Command(BaseCommand):
                 "import_register", str(REGISTER), reference_time=REFERENCE_TIME, stdout=report
             )
         self._link_workers(users)
+        if not DutyItem.objects.exists():
+            fill_duty_list(departments)
         if not Rating.objects.exists():
             self._say("正在评级……")
             rate_all(today=today())
@@ -82,6 +103,22 @@ class Command(BaseCommand):
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
+
+
+def fill_duty_list(departments: dict[str, Department]) -> None:
+    """Let each category of the register have its department."""
+    categories = {row.name: row.pk for row in RequestCategory.objects.all()}
+    for name, (code, mechanism) in DUTIES.items():
+        set_duty(
+            by=None,
+            values={
+                "category": categories[name],
+                "lead": departments[code].pk,
+                "mechanism": mechanism,
+                "starts_on": DUTIES_FROM,
+            },
+            co_units=[],
+        )
 
 
 def is_imported(path: Path) -> bool:

@@ -106,6 +106,7 @@ CHANGED_TABLES = {
     *("orgs_coverage", "orgs_membercount", "orgs_organisationformperiod"),
     *("orgs_organisationseat", "orgs_worker", "orgs_workerpost", "services_participation"),
     *("services_servicerequest", "services_station", "services_visit"),
+    # The request goes on: its limit, its clock and its story.
     *("services_clocklimit", "services_clockspan", "services_requestevent"),
 }
 

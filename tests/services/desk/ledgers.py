@@ -6,7 +6,7 @@ The hand-kept ledger is the second book: it is never read from the database.
 import datetime
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,8 +15,9 @@ from services.models import ClockLimit, ClockSpan, ServiceRequest
 from tests.services.desk.oracle import History, Span
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-FIRST = datetime.datetime(2025, 6, 1)
+FIRST = datetime.datetime(2025, 6, 1)  # noqa: DTZ001
 RANGE_DAYS = 640
+OFTEN = {"dispatch": 3, "pause": 3, "resume": 4, "limit": 2, "extend": 2}
 LIMITS = (1, 1, 2, 3, 5, 5, 7, 10, 15, 15, 20, 40, 60, None)
 
 
@@ -27,7 +28,7 @@ class Ledger:
         self.key = key
         self.history = History(received)
         self.holder: Any = None
-        # (moment, days, approved)
+        # Each with its moment, its days, and whether it was approved.
         self.limits: list[tuple[datetime.datetime, int | None, bool]] = []
         self.pauses = 0
         self.run(received, None)
@@ -126,23 +127,20 @@ def _happens(
         ledger.run(now, ledger.holder)
         ledger.limit(now, chance.choice(LIMITS))
         return
-    match chance.choice("dddrpppuuutttxxsm"):
-        case "d":
-            ledger.dispatch(now, chance.choice(units))
-        case "r":
-            ledger.give_back(now, is_interim=chance.random() < 0.3)
-        case "p" if ledger.is_running():
-            ledger.pause(now)
-        case "u" if ledger.is_paused():
-            ledger.run(now, ledger.holder)
-        case "t":
-            ledger.limit(now, chance.choice(LIMITS))
-        case "x":
-            ledger.limit(now, chance.randint(2, 30), approved=chance.random() < 0.5)
-        case "s":
-            ledger.stop(now)
-        case "m":
-            ledger.merge(now)
+    acts: dict[str, Callable[[], None]] = {
+        "dispatch": lambda: ledger.dispatch(now, chance.choice(units)),
+        "return": lambda: ledger.give_back(now, is_interim=chance.random() < 0.3),
+        "limit": lambda: ledger.limit(now, chance.choice(LIMITS)),
+        "extend": lambda: ledger.limit(now, chance.randint(2, 30), approved=chance.random() < 0.5),
+        "settle": lambda: ledger.stop(now),
+        "merge": lambda: ledger.merge(now),
+    }
+    if ledger.is_running():
+        acts["pause"] = lambda: ledger.pause(now)
+    else:
+        acts["resume"] = lambda: ledger.run(now, ledger.holder)
+    names = sorted(acts)
+    acts[chance.choices(names, [OFTEN.get(name, 1) for name in names])[0]]()
 
 
 def write(ledgers: Sequence[Ledger], original: uuid.UUID) -> None:

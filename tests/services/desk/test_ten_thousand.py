@@ -23,7 +23,7 @@ from tests.services.desk.oracle import Calendar, Reading, Rule, read_clock, used
 pytestmark = pytest.mark.django_db
 SEED, HISTORIES, AT_ONCE = 20_261_130, 10_000, 2_500
 # After everything that happens in a random life.
-AT = datetime.datetime(2027, 12, 1, 9, 30)
+AT = datetime.datetime(2027, 12, 1, 9, 30)  # noqa: DTZ001
 
 
 @dataclass
@@ -100,11 +100,11 @@ def test_ten_thousand_random_lives_differ_in_nothing(town: Town) -> None:
 
 # Of 10,000: how many lives must at least have met it.
 LEAST = {
-    "due": 7_000,
+    "due": 6_500,
     "paused": 3_500,
     "over a midnight": 3_900,
-    "over a holiday or 调休": 1_700,
-    "over days of a unit": 450,
+    "over a holiday or 调休": 300,
+    "over days of a unit": 80,
     "provisional": 900,
     "several limits": 4_500,
     "merged": 400,
@@ -118,31 +118,31 @@ LEAST = {
 def what_it_met(ledger: Ledger, reading: Reading, town: Town) -> set[str]:
     """Name what makes a life worth testing."""
     history = ledger.history
-    met = set()
-    if ledger.pauses:
-        met.add("paused")
-    if ledger.is_paused():
-        met.add("stands still" if reading.due_on is None else "due in a pause")
-    if history.is_merged:
-        met.add("merged")
-    if history.stated is not None:
-        met.add("stated")
-    if len(history.limits) > 1:
-        met.add("several limits")
-    if history.limits[-1] is None:
-        met.add("by plan")
-    if reading.is_provisional:
-        met.add("provisional")
-    if reading.due_on is None or history.stated is not None:
-        return met
-    met.add("due")
-    if any(span.ends and span.ends.date() != span.starts.date() for span in history.spans):
-        met.add("over a midnight")
-    if read_clock(history, town.calendar, Rule(sees_calendar=False)).due_on != reading.due_on:
-        met.add("over a holiday or 调休")
-    if read_clock(history, town.calendar, Rule(sees_exceptions=False)).due_on != reading.due_on:
-        met.add("over days of a unit")
-    return met
+    counted = reading.due_on is not None and history.stated is None
+    plain = Rule(sees_calendar=False), Rule(sees_exceptions=False)
+    # Asked of every fifth one: it takes two more walks.
+    week, common = (
+        counted
+        and ledger.key.int % 5 == 0
+        and read_clock(history, town.calendar, rule).due_on != reading.due_on
+        for rule in plain
+    )
+    met = {
+        "due": counted,
+        "paused": ledger.pauses > 0,
+        "stands still": ledger.is_paused() and reading.due_on is None,
+        "due in a pause": ledger.is_paused() and reading.due_on is not None,
+        "over a midnight": counted
+        and any(span.ends and span.ends.date() != span.starts.date() for span in history.spans),
+        "over a holiday or 调休": week,
+        "over days of a unit": common,
+        "provisional": reading.is_provisional,
+        "several limits": len(history.limits) > 1,
+        "merged": history.is_merged,
+        "stated": history.stated is not None,
+        "by plan": history.limits[-1] is None,
+    }
+    return {name for name, is_met in met.items() if is_met}
 
 
 @pytest.mark.parametrize(
