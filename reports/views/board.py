@@ -24,6 +24,7 @@ from reports.selectors.behind import behind
 from reports.selectors.board import board, colour_words, own_area, place_lines
 from reports.selectors.enterprise_rows import enterprise_rows
 from reports.views.tiles import BOARD_CODES, TILES, tiles
+from services.models import ServiceRequest
 
 PAGE = 50
 
@@ -112,13 +113,18 @@ class RowsView(PageView):
         )
 
     def _described(self, model: Any, shown: Any) -> dict[str, Any]:
-        """Return the page's rows as their kind is shown: enterprises, buildings or names."""
+        """Return the page's rows as their kind is shown: enterprises, buildings or names.
+
+        ``address``: the page of one of them.
+        """
         ids = [row.id for row in shown]
         if model is Enterprise:
             return {"rows": enterprise_rows(ids, user=self.request.user, day=self.day)}
         if model is Building:
             buildings = Building.objects.in_bulk(ids)
             return {"lines": place_lines([Place.of(buildings[key]) for key in ids], self.day)}
+        if model is ServiceRequest:
+            return {"names": shown, "address": "services:desk-request"}
         return {"names": shown}
 
     def _circle(self, indicator: str, where: Place) -> dict[str, Any]:

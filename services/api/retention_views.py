@@ -51,7 +51,7 @@ class OfferedBuildingShape(serializers.Serializer):
 class OfferShape(serializers.Serializer):
     """A space with its score."""
 
-    rank = serializers.IntegerField(label="名次")
+    rank = serializers.IntegerField(label="推荐顺序")
     score = serializers.IntegerField(label="总分，即各项得分之和")
     building = OfferedBuildingShape(label="楼宇")
     floor_number = serializers.IntegerField(label="楼层")

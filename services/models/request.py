@@ -189,7 +189,7 @@ class ServiceRequest(Record, Sourced):
 
 
 class RequestEvent(Record):
-    """One line of the story of a request (办理记录): never changed, never removed."""
+    """One line of the story of a request (办理记录); it goes only with the undoing of its act."""
 
     request = models.ForeignKey(
         ServiceRequest, verbose_name="诉求", on_delete=models.CASCADE, related_name="events"
