@@ -3,7 +3,10 @@
 import uuid
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.roles import Capability
+from buildings.models import Building
 from common.pages.forms import cleaned
 from common.pages.views import PageView
 from reports.forms import BuildingListForm
@@ -16,6 +19,7 @@ from reports.selectors.stack import stacking_plan
 from reports.selectors.stack_colours import COLOUR_BY
 from reports.views.plan import drawn
 from reports.views.tiles import BUILDING_TILES, tiles
+from services.actions.entrance import entrance_of
 
 
 class BuildingListView(PageView):
@@ -59,9 +63,18 @@ class BuildingView(PageView):
             plan=plan,
             drawn=drawn(plan, profile.typical_floor_area),
             views=COLOUR_BY,
+            entrance=self._entrance(profile.building),
             **self._figures(pk),
             **kwargs,
         )
+
+    def _entrance(self, building: Building) -> str:
+        """Return the address by which enterprises of the building write requests, for the desk."""
+        user: Any = self.request.user
+        if not user.has_capability(Capability.REQUESTS_DISPATCH):
+            return ""
+        address = reverse("services:report", args=[entrance_of(building)])
+        return self.request.build_absolute_uri(address)
 
     def _figures(self, pk: uuid.UUID) -> dict[str, Any]:
         where = find_visible_place(str(pk), self.request.user)

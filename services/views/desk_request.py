@@ -14,7 +14,7 @@ from services.actions.co_tasks import ask_co_unit, excuse_co_task, reply_co_task
 from services.actions.handling.offering import Offers, offers_of
 from services.actions.handling.performing import perform
 from services.actions.limits import change_mechanism, decide_limit, extend, plan
-from services.actions.satisfaction import answer_for
+from services.actions.satisfaction import answer_for, link_of
 from services.actions.voices import add_voice
 from services.choices import LimitState, RequestState, RequestVerb
 from services.forms import handling as forms
@@ -188,12 +188,17 @@ class RequestPage(DeskPage, ActingPage):
             made.append((task, refused if refused is not None and sent == str(task.pk) else blank))
         return made
 
-    def _answers(self, failed: dict[str, Any]) -> list[tuple[Any, forms.ActForm]]:
+    def _answers(self, failed: dict[str, Any]) -> list[tuple[Any, forms.ActForm, str]]:
+        """Return open questions with a form, and the link to hand to the enterprise."""
         if not self.offers.can_answer:
             return []
         refused = failed.get("answer")
         return [
-            (ask, refused or forms.AnswerForm(name=f"answer-{ask.pk}", initial={"ask": ask.pk}))
+            (
+                ask,
+                refused or forms.AnswerForm(name=f"answer-{ask.pk}", initial={"ask": ask.pk}),
+                self.request.build_absolute_uri(reverse("services:answer", args=[link_of(ask)])),
+            )
             for ask in self.file.asks
             if ask.answered_at is None and ask.expires_on >= self.viewer.day
         ]

@@ -164,3 +164,23 @@ def test_the_entrance_refuses_id_numbers_strange_tokens_and_floods() -> None:
     told = [client.post(address, sent).status_code for _ in range(11)]
     assert told == [200] * 10 + [429]
     assert ServiceRequest.objects.count() == 10
+
+
+def test_the_desk_hands_out_the_links_and_its_handlers_do_not(
+    desk: Desk, district: Any, street: Any, worker: Any, client_for: Any
+) -> None:
+    building = BuildingFactory()
+    assert "扫码上报地址" in client_for(street).get(f"/buildings/{building.pk}/").content.decode()
+    assert (
+        "扫码上报地址" not in client_for(worker).get(f"/buildings/{building.pk}/").content.decode()
+    )
+    request = desk.received(enterprise=EnterpriseFactory().pk)
+    for verb in ("triage", "dispatch", "accept"):
+        request = desk.act(request, verb, by=street)
+    request = desk.act(request, "resolve", by=street)
+    request = desk.act(request, "close", by=district)
+    # Open until the end of its time, which the page judges by the day it is read on.
+    SatisfactionAsk.objects.update(expires_on=datetime.date(2099, 1, 1))
+    address = reverse("services:desk-request", args=[request.pk])
+    assert "评价链接" in client_for(district).get(address).content.decode()
+    assert "评价链接" not in client_for(street).get(address).content.decode()
