@@ -73,8 +73,7 @@ class BuildingView(PageView):
         user: Any = self.request.user
         if not user.has_capability(Capability.REQUESTS_DISPATCH):
             return ""
-        address = reverse("services:report", args=[entrance_of(building)])
-        return self.request.build_absolute_uri(address)
+        return reverse("services:report", args=[entrance_of(building)])
 
     def _figures(self, pk: uuid.UUID) -> dict[str, Any]:
         where = find_visible_place(str(pk), self.request.user)

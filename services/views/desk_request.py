@@ -197,7 +197,7 @@ class RequestPage(DeskPage, ActingPage):
             (
                 ask,
                 refused or forms.AnswerForm(name=f"answer-{ask.pk}", initial={"ask": ask.pk}),
-                self.request.build_absolute_uri(reverse("services:answer", args=[link_of(ask)])),
+                reverse("services:answer", args=[link_of(ask)]),
             )
             for ask in self.file.asks
             if ask.answered_at is None and ask.expires_on >= self.viewer.day

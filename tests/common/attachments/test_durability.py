@@ -179,7 +179,8 @@ def test_right_and_wrong_bytes_at_once_end_in_the_right_photo(
         return send
 
     works: Sequence[Callable[[], int]] = [put(PHOTO), put(wrong)] * 3
-    assert set(run_parallel(works)) <= {201, 422}
+    # 200: all bytes are there, and another one is just looking at them.
+    assert set(run_parallel(works)) <= {200, 201, 422}
     assert sender.put(PHOTO).status_code == 201
     assert digest_of(sender.kept(PHOTO)) == Attachment.objects.get().clean_sha256
 

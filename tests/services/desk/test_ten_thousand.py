@@ -105,7 +105,7 @@ LEAST = {
     "over a midnight": 3_900,
     "over a holiday or 调休": 300,
     "over days of a unit": 80,
-    "provisional": 900,
+    "provisional": 800,
     "several limits": 4_500,
     "merged": 400,
     "stated": 550,
