@@ -34,12 +34,17 @@ CO_DAYS = 5
 
 
 def triage(deed: Deed) -> None:
-    """Name category and mechanism; the duty list fills in what is not said."""
+    """Name category and mechanism; the duty list fills in what is not said.
+
+    It speaks when a request is new or becomes another kind: what was raised, extended or taken up
+    again since keeps its mechanism and its limit.
+    """
     request, facts = deed.request, deed.facts
+    is_news = deed.before == RequestState.RECEIVED or facts.category not in {"", request.category}
     request.category = facts.category or request.category
     if not request.category:
         raise ValueMissing("category", "请填写类别。")
-    duty = deed.known.duties.get(request.category)
+    duty = deed.known.duties.get(request.category) if is_news else None
     mechanism = facts.mechanism or (duty.mechanism if duty else request.mechanism)
     days = duty.days if duty and duty.mechanism == mechanism else None
     rule = deed.known.rules[mechanism]

@@ -12,6 +12,7 @@ from services.actions.handling.performing import perform_all
 from services.actions.limits import change_mechanism, decide_limit, extend, plan
 from services.models import ClockLimit, RequestEvent, ServiceRequest, Substitute, UnitDay
 from tests.factories.accounts import UserFactory, assign
+from tests.factories.desk import DutyItemFactory, RequestCategoryFactory
 from tests.factories.enterprises import EnterpriseFactory
 from tests.services.desk.acts import Desk
 
@@ -247,3 +248,18 @@ def test_a_substitute_acts_and_both_are_named() -> None:
     desk.act(request, "accept", deputy)
     event = RequestEvent.objects.get(request=request, verb="accept")
     assert (event.by, event.on_behalf_of, event.department) == (deputy, absent, desk.lead)
+
+
+def test_triage_again_keeps_what_was_raised_and_extended_since() -> None:
+    desk = Desk()
+    category = RequestCategoryFactory(name="示例复议类别")
+    DutyItemFactory(category=category, lead=desk.lead, mechanism="immediate", days=2)
+    request = desk.act(desk.received(), "triage", category=category.name)
+    assert (request.mechanism, request.limits.count()) == ("immediate", 2)
+    for verb in ("dispatch", "accept", "resolve", "reopen"):
+        request = desk.act(request, verb)
+    raised, due_on, limits = request.mechanism, request.due_on, request.limits.count()
+    assert raised == "platform"
+    request = desk.act(request, "triage", category=category.name)
+    assert (request.mechanism, request.due_on) == (raised, due_on)
+    assert request.limits.count() == limits
