@@ -56,6 +56,16 @@ class WorkingCalendar:
             days -= self.is_working(day)
         return DueDay(day, is_provisional)
 
+    def latest_start(self, end: datetime.date, days: int) -> datetime.date:
+        """Return the last day, up to ``end``, after which so many working days have passed by it.
+
+        The way back of ``add_working_days``.
+        """
+        day = end
+        while self.add_working_days(day, days).on > end:
+            day -= _DAY
+        return day
+
     def working_days_between(self, start: datetime.date, end: datetime.date) -> WorkingDayCount:
         """Return how many working days lie after ``start`` up to and with ``end``.
 

@@ -166,9 +166,8 @@ def _watched_since(day: datetime.date, calendar: WorkingCalendar) -> datetime.da
 
     An old register that comes in whole has thousands of arrivals, and none of them is new.
     """
-    back = day
-    while calendar.add_working_days(back - DAY, FIRST_VISIT_DAYS).on >= day:
-        back -= DAY
+    # Who came before had ten whole working days until yesterday.
+    back = calendar.latest_start(day - DAY, FIRST_VISIT_DAYS) + DAY
     first = PeriodicRun.objects.of(NIGHTLY).order_by("period").values_list("period", flat=True)
     begun = first.first()
     return min(back, datetime.date.fromisoformat(begun)) if begun else back

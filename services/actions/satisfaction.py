@@ -58,10 +58,7 @@ def ask_at_close(request_ids: Sequence[uuid.UUID], *, day: datetime.date) -> int
 
 def ask_again(*, day: datetime.date) -> int:
     """Ask a second time, 20 working days after the first; twice is once."""
-    calendar = working_calendar({day.year, day.year - 1})
-    first = day
-    while calendar.add_working_days(first, LATER_DAYS).on > day:
-        first -= datetime.timedelta(1)
+    first = working_calendar({day.year, day.year - 1}).latest_start(day, LATER_DAYS)
     # A job that missed days makes up for them, not for years.
     due = SatisfactionAsk.objects.filter(
         wave=SurveyWave.AT_CLOSE,

@@ -98,3 +98,14 @@ def test_counting_is_the_inverse_of_adding(start: datetime.date, days: int) -> N
     due = CALENDAR.add_working_days(start, days)
     assert CALENDAR.working_days_between(start, due.on).days == days
     assert days == 0 or CALENDAR.is_working(due.on)
+
+
+@pytest.mark.parametrize("days", [0, 1, 5, 20])
+def test_the_latest_start_is_the_last_day_that_the_days_lie_behind(days: int) -> None:
+    """Over the spring festival with its worked Saturdays."""
+    for offset in range(40):
+        end = date("2026-02-05") + datetime.timedelta(offset)
+        start = CALENDAR.latest_start(end, days)
+        after = start + datetime.timedelta(1)
+        assert CALENDAR.add_working_days(start, days).on <= end
+        assert start == end or CALENDAR.add_working_days(after, days).on > end

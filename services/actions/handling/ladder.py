@@ -73,10 +73,5 @@ def _last_due_days(day: datetime.date) -> dict[Rung, datetime.date]:
     """Return the latest due day that has reached each rung on ``day``."""
     calendar = working_calendar({day.year, (day - datetime.timedelta(REACH_DAYS)).year})
     yesterday = day - datetime.timedelta(1)
-    found = {Rung.YELLOW: day}
-    for rung, after in AFTER_DUE.items():
-        due = yesterday
-        while calendar.add_working_days(due, after).on > yesterday:
-            due -= datetime.timedelta(1)
-        found[rung] = due
-    return found
+    late = {rung: calendar.latest_start(yesterday, after) for rung, after in AFTER_DUE.items()}
+    return {Rung.YELLOW: day, **late}

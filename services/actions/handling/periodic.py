@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Max
 
-from common.calendar.clock import end_of, now, start_of
+from common.calendar.clock import end_of, now
 from common.calendar.selectors import working_calendar
 from services.actions.clocks import ALL, take_in
 from services.actions.handling.deeds import Facts
@@ -57,7 +57,8 @@ def end_pauses(*, day: datetime.date) -> int:
 
 def close_settled(*, day: datetime.date, moment: datetime.datetime) -> int:
     """File what was settled or confirmed, and not taken up again, for five working days."""
-    limit = start_of(latest_with(CLOSE_DAYS, day) + datetime.timedelta(1))
+    calendar = working_calendar({day.year, day.year - 1})
+    limit = end_of(calendar.latest_start(day, CLOSE_DAYS))
     settled = ServiceRequest.objects.filter(
         state__in=(RequestState.RESOLVED, RequestState.CONFIRMED), resolved_at__lt=limit
     )
@@ -65,15 +66,6 @@ def close_settled(*, day: datetime.date, moment: datetime.datetime) -> int:
     quiet = last.annotate(moved=Max("at")).filter(moved__lt=limit)
     facts = Facts(note="办结后无异议，系统归档。")
     return _perform(quiet.values_list("request", flat=True), RequestVerb.CLOSE, moment, facts)
-
-
-def latest_with(days: int, day: datetime.date) -> datetime.date:
-    """Return the latest day after which ``days`` working days have passed on ``day``."""
-    calendar = working_calendar({day.year, day.year - 1})
-    found = day
-    while calendar.add_working_days(found, days).on > day:
-        found -= datetime.timedelta(1)
-    return found
 
 
 def _perform(
