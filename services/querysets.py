@@ -19,6 +19,7 @@ from services.choices import LIVE_STATES
 
 HANDLE = "requests.handle"
 DISPATCH = "requests.dispatch"
+WRITE = "visits.change"
 
 
 class StationQuerySet(OfAreaQuerySet):

@@ -8,14 +8,17 @@ from common.audit.acting import Act, acting
 from common.calendar.selectors import working_calendar
 from common.database.inserting import insert_rows
 from common.errors.domain import AlreadyDecided, Conflict, NotInScope, NotPermitted, ReasonMissing
-from common.records.writing import AsWriter
-from services.actions.handling.deeds import ValueMissing, departments_of
+from services.actions.handling.deeds import (
+    ValueMissing,
+    departments_of,
+    is_desk_of,
+    locked_request,
+)
 from services.actions.handling.effects import co_task_row
 from services.actions.telling import Occasion, tell
-from services.choices import CoTaskState, RequestState, RequestVerb
-from services.handling.transitions import OPEN
+from services.choices import CoTaskState, RequestVerb
+from services.handling.transitions import LIVE
 from services.models import CoTask, RequestEvent, ServiceRequest
-from services.querysets import DISPATCH
 
 LONGEST_DAYS = 60
 
@@ -68,7 +71,7 @@ def reply_co_task(*, task_id: uuid.UUID, reply: str, by: Any, now: datetime.date
         departments = departments_of(by, now.date())
         if task.department_id in departments:
             principal = departments[task.department_id]
-        elif not _is_desk(task.request_id, by):
+        elif not is_desk_of(task.request_id, by):
             raise NotPermitted
         task.state, task.reply, task.settled_at = CoTaskState.DONE, reply, now
         task.save(update_fields=["state", "reply", "settled_at", "updated_at"])
@@ -95,15 +98,12 @@ def excuse_co_task(*, task_id: uuid.UUID, reason: str, by: Any, now: datetime.da
 
 
 def _led(request_id: uuid.UUID, by: Any, now: datetime.datetime) -> ServiceRequest:
-    """Return an open request, locked, that the user leads or whose desk he is."""
-    seen = ServiceRequest.objects.visible_to(by).filter(pk=request_id)
-    request = seen.select_for_update(of=("self",)).first()
-    if request is None:
-        raise NotInScope
+    """Return a live request, locked, that the user leads or whose desk he is."""
+    request = locked_request(request_id, by)
     leads = request.holder_id is not None and request.holder_id in departments_of(by, now.date())
-    if not (leads or _is_desk(request_id, by)):
+    if not (leads or is_desk_of(request_id, by)):
         raise NotPermitted
-    if request.state not in OPEN or request.state == RequestState.MERGED:
+    if request.state not in LIVE:
         raise Conflict("not_open", "诉求已办结或已并案。")
     return request
 
@@ -116,11 +116,6 @@ def _open_task(task_id: uuid.UUID, by: Any) -> CoTask:
     if task.state != CoTaskState.OPEN:
         raise AlreadyDecided
     return task
-
-
-def _is_desk(request_id: uuid.UUID, by: Any) -> bool:
-    writable = ServiceRequest.objects.visible_to(AsWriter(by)).filter(pk=request_id)
-    return bool(by.has_capability(DISPATCH)) and writable.exists()
 
 
 def _tell(

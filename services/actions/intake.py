@@ -12,8 +12,7 @@ from services.actions.handling.performing import perform
 from services.actions.requests import create_request
 from services.choices import RequestState, RequestVerb
 from services.models import ServiceRequest
-
-WRITE = "visits.change"
+from services.querysets import WRITE
 
 
 def register_request(

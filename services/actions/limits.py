@@ -6,14 +6,16 @@ from typing import Any
 
 from common.audit.acting import Act, acting
 from common.errors.domain import AlreadyDecided, Conflict, DomainError, NotInScope, NotPermitted
+from common.records.canonical import canonical
 from common.records.ids import uuid7
-from common.records.writing import AsWriter
 from services.actions.clocks import recompute_clocks
+from services.actions.handling.deeds import in_area, locked_request
 from services.actions.telling import Occasion, tell
-from services.choices import Approver, LimitCause, LimitState, Mechanism, RequestState
-from services.handling.transitions import OPEN
+from services.choices import Approver, LimitCause, LimitState, Mechanism
+from services.handling.transitions import LIVE
 from services.models import ClockLimit, MechanismRule, ServiceRequest
 from services.querysets import DISPATCH, HANDLE
+from services.selectors.request_file import limit_in_force
 
 LONGEST_PLAN_DAYS = 250
 
@@ -46,6 +48,13 @@ def may_approve(by: Any, approver: str) -> bool:
     return bool(by.has_capability(DISPATCH))
 
 
+def level_of(asked: ClockLimit, rule: MechanismRule) -> str:
+    """Return who decides on a change that was asked for; never nobody, and never who asked."""
+    if asked.cause == LimitCause.EXTENSION or rule.approver == Approver.NONE:
+        return Approver.SUBDISTRICT
+    return rule.approver
+
+
 def change_mechanism(
     *,
     request_id: uuid.UUID,
@@ -62,7 +71,7 @@ def change_mechanism(
     """
     rule = MechanismRule.objects.get(mechanism=Mechanism(mechanism))
     with acting(by=by, verb="request.change_mechanism") as act:
-        request = _locked(request_id, by, now)
+        request = _locked(request_id, by)
         if request.mechanism == mechanism:
             raise LimitRefused("same_mechanism", "办理机制没有变化。")
         # Only a hard problem has the days of its plan.
@@ -80,9 +89,10 @@ def extend(
     Raises ``NotInScope``, ``NotPermitted``, ``LimitRefused``.
     """
     with acting(by=by, verb="request.extend") as act:
-        request = _locked(request_id, by, now)
+        request = _locked(request_id, by)
         rule = MechanismRule.objects.get(mechanism=request.mechanism)
-        whole = _latest(request).days
+        holding = limit_in_force(request.limits.all())
+        whole = holding.days if holding is not None else None
         _require_extendable(request, whole, days, rule, now)
         row = _new(request, LimitCause.EXTENSION, (whole or 0) + days, reason, by=by, now=now)
         return _decide_or_ask(act, request, row, approver=None, by=by, now=now)
@@ -96,7 +106,7 @@ def plan(
     Raises ``NotInScope``, ``NotPermitted``, ``LimitRefused``.
     """
     with acting(by=by, verb="request.plan") as act:
-        request = _locked(request_id, by, now)
+        request = _locked(request_id, by)
         rule = MechanismRule.objects.get(mechanism=request.mechanism)
         if rule.days is not None:
             raise LimitRefused("not_by_plan", "只有“按方案确定”时限的办理机制可以制定方案时限。")
@@ -115,15 +125,13 @@ def decide_limit(
         row = ClockLimit.objects.visible_to(by).filter(pk=limit_id).first()
         if row is None:
             raise NotInScope
-        request = _locked(row.request_id, by, now)
+        request = _locked(row.request_id, by)
         row = ClockLimit.objects.select_for_update().get(pk=limit_id)
         if row.state != LimitState.ASKED:
             raise AlreadyDecided
         if row.asked_by_id == by.pk:
             raise NotPermitted("own_request", "不能批准自己提出的申请。")
-        rule = MechanismRule.objects.get(mechanism=row.mechanism)
-        approver = Approver.SUBDISTRICT if row.cause == LimitCause.EXTENSION else rule.approver
-        require_level(by, approver if approver != Approver.NONE else Approver.SUBDISTRICT)
+        require_level(by, level_of(row, MechanismRule.objects.get(mechanism=row.mechanism)))
         if is_approved and row.cause != LimitCause.TIER and row.mechanism != request.mechanism:
             raise LimitRefused("mechanism_changed", "提出申请后办理机制已调整，请重新提出。")
         row.decided_by, row.decided_at = by, now
@@ -163,17 +171,13 @@ def limit_row(
     }
 
 
-def _locked(request_id: uuid.UUID, by: Any, now: datetime.datetime) -> ServiceRequest:
-    """Return an open request under a lock; the user handles it or dispatches in its area."""
-    seen = ServiceRequest.objects.visible_to(by).filter(pk=request_id)
-    request = seen.select_for_update(of=("self",)).first()
-    if request is None:
-        raise NotInScope
-    writable = ServiceRequest.objects.visible_to(AsWriter(by)).filter(pk=request_id).exists()
-    takes_part = by.has_capability(HANDLE) and not writable
-    if not (takes_part or (writable and by.has_capability(DISPATCH))):
+def _locked(request_id: uuid.UUID, by: Any) -> ServiceRequest:
+    """Return a live request under a lock; the user handles it or dispatches in its area."""
+    request = locked_request(request_id, by)
+    needed = DISPATCH if request.pk in in_area([request.pk], by) else HANDLE
+    if not by.has_capability(needed):
         raise NotPermitted
-    if request.state not in OPEN or request.state == RequestState.MERGED:
+    if request.state not in LIVE:
         raise LimitRefused("not_open", "诉求已办结或已并案，不能调整时限。")
     return request
 
@@ -258,16 +262,5 @@ def _apply(act: Act, request: ServiceRequest, row: ClockLimit, now: datetime.dat
     row.due_after = request.due_on
     row.save(update_fields=["due_after", "updated_at"])
     changes = {"cause": row.cause, "days": row.days, "due_on": [row.due_before, row.due_after]}
-    act.record(request, changes={name: _plain(value) for name, value in changes.items()})
+    act.record(request, changes=canonical(changes))
     act.hint("enterprises.rate_dirty")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, datetime.date) else value
-
-
-def _latest(request: ServiceRequest) -> ClockLimit:
-    approved = request.limits.filter(state=LimitState.APPROVED)
-    return approved.order_by("-decided_at", "-pk")[0]

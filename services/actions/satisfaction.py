@@ -17,10 +17,10 @@ from common.calendar.clock import start_of
 from common.calendar.selectors import working_calendar
 from common.errors.domain import AlreadyDecided, DomainError, NotInScope, NotPermitted
 from common.notifications.publishing import Message, publish_all
-from common.records.writing import AsWriter
-from services.actions.handling.deeds import departments_of
+from services.actions.handling.deeds import departments_of, in_area
 from services.choices import RequestOutcome, RequestState, SurveyWave
 from services.models import RequestEvent, SatisfactionAsk, ServiceRequest
+from services.querysets import WRITE
 
 SALT = "services.satisfaction"
 # What outside channels hear, with the link to pass on.
@@ -111,8 +111,7 @@ def answer_for(
     ask = SatisfactionAsk.objects.visible_to(by).select_related("request").filter(pk=ask_id).first()
     if ask is None:
         raise NotInScope
-    writable = ServiceRequest.objects.visible_to(AsWriter(by)).filter(pk=ask.request_id)
-    if not (by.has_capability("visits.change") and writable.exists()):
+    if not (by.has_capability(WRITE) and in_area([ask.request_id], by)):
         raise NotPermitted
     if took_part(ask.request, by, now.date()):
         raise NotPermitted("own_work", "经办人和主办部门不能代录自己办理的诉求的评价。")

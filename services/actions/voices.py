@@ -5,14 +5,14 @@ import uuid
 from typing import Any
 
 from common.audit.acting import acting
-from common.errors.domain import Conflict, NotInScope, NotPermitted
-from common.records.writing import AsWriter, require_visible
+from common.errors.domain import Conflict, NotPermitted
+from common.records.writing import require_visible
 from enterprises.models import Enterprise
-from services.choices import Channel, RequestState
-from services.handling.transitions import OPEN
-from services.models import RequestVoice, ServiceRequest
-
-WRITE = "visits.change"
+from services.actions.handling.deeds import in_area, locked_request
+from services.choices import Channel
+from services.handling.transitions import LIVE
+from services.models import RequestVoice
+from services.querysets import WRITE
 
 
 class VoiceRefused(Conflict):
@@ -35,17 +35,13 @@ def add_voice(
     Raises ``NotInScope``, ``NotPermitted``, ``InvalidRecord``, ``VoiceRefused``.
     """
     with acting(by=by, verb="request.add_voice") as act:
-        seen = ServiceRequest.objects.visible_to(by).filter(pk=request_id)
-        request = seen.select_for_update(of=("self",)).first()
-        if request is None:
-            raise NotInScope
-        writable = ServiceRequest.objects.visible_to(AsWriter(by)).filter(pk=request_id)
-        if not (by.has_capability(WRITE) and writable.exists()):
+        request = locked_request(request_id, by)
+        if not (by.has_capability(WRITE) and in_area([request_id], by)):
             raise NotPermitted
         require_visible(Enterprise, enterprise_id, by=by, path="enterprise")
         if request.enterprise_id == enterprise_id:
             raise VoiceRefused("own_request", "这就是该企业自己的诉求。")
-        if request.state not in OPEN or request.state == RequestState.MERGED:
+        if request.state not in LIVE:
             raise VoiceRefused("not_open", "诉求已办结或已并案，请登记新的诉求。")
         voice, is_new = RequestVoice.objects.get_or_create(
             request=request,

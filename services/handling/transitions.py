@@ -24,11 +24,13 @@ OPEN = frozenset(
         S.MERGED,
     }
 )
+# What stands for itself: a merged request goes on as another one.
+LIVE = OPEN - {S.MERGED}
 DONE = frozenset({S.RESOLVED, S.CONFIRMED, S.CLOSED})
 # At the desk, and with a department.
 _UNOWNED = frozenset({S.RECEIVED, S.TRIAGED, S.RETURNED, S.REOPENED})
-_WITH_US = _UNOWNED | {S.ESCALATED}
-_WITH_THEM = frozenset({S.DISPATCHED, S.ACCEPTED, S.IN_PROGRESS})
+WITH_DESK = _UNOWNED | {S.ESCALATED}
+WITH_UNIT = frozenset({S.DISPATCHED, S.ACCEPTED, S.IN_PROGRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,10 @@ TABLE: tuple[Line, ...] = (
     _on(V.CONFIRM,        {S.RESOLVED},                S.CONFIRMED,   "writer", "not_own_work"),
     _on(V.CLOSE,          {S.RESOLVED, S.CONFIRMED},   S.CLOSED,      "dispatcher"),
     _on(V.REOPEN,         DONE,                        S.REOPENED,    "writer", "not_too_old"),
-    _on(V.ESCALATE,       _UNOWNED | _WITH_THEM,       S.ESCALATED,   "handler"),
-    _on(V.LINK_DUPLICATE, _WITH_US | _WITH_THEM,       S.MERGED,      "dispatcher", "is_original"),
+    _on(V.ESCALATE,       _UNOWNED | WITH_UNIT,        S.ESCALATED,   "handler"),
+    _on(V.LINK_DUPLICATE, WITH_DESK | WITH_UNIT,       S.MERGED,      "dispatcher", "is_original"),
     _on(V.SEPARATE,       {S.MERGED},                  S.TRIAGED,     "dispatcher"),
-    _on(V.WITHDRAW,       OPEN - {S.MERGED},           S.CLOSED,      "writer", "no_followers"),
+    _on(V.WITHDRAW,       LIVE,                        S.CLOSED,      "writer", "no_followers"),
     _on(V.NOTE,           OPEN | DONE,                 None,          "handler"),
 )
 # fmt: on

@@ -24,18 +24,16 @@ from buildings.querysets import SEARCHED as BUILDINGS
 from enterprises.querysets import SEARCHED as ENTERPRISES
 from services.choices import CoTaskState, LimitState, Mechanism, RequestState
 from services.handling.lights import Lit, light_of
+from services.handling.transitions import WITH_DESK, WITH_UNIT
 from services.models import ClockLimit, CoTask, RequestVoice, ServiceRequest
-from services.querysets import DISPATCH
+from services.querysets import DISPATCH, WRITE
 from services.selectors.unit_calendars import unit_calendars
 
 S = RequestState
 PAGE = 50
 MOST_AT_ONCE = 500
-WRITE = "visits.change"
 UNHELD = "none"
 
-WITH_DESK = (S.RECEIVED, S.TRIAGED, S.RETURNED, S.ESCALATED, S.REOPENED)
-WITH_UNIT = (S.DISPATCHED, S.ACCEPTED, S.IN_PROGRESS)
 IS_OPEN = Q(resolved_at__isnull=True) & ~Q(state=S.MERGED)
 
 

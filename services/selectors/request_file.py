@@ -17,8 +17,8 @@ from common.records.periods import current_on
 from enterprises.models import Enterprise
 from services.choices import LimitState, RequestState, SpanKind
 from services.clocks.statement import spans_statement
+from services.handling.explaining import Clock, Stretch, days_of, explanation
 from services.handling.lights import Lit, light_of
-from services.handling.telling import Clock, Stretch, days_of, explanation
 from services.handling.transitions import DONE
 from services.models import (
     ClockLimit,
@@ -82,8 +82,7 @@ class RequestFile:
     @property
     def limit(self) -> ClockLimit | None:
         """Return the limit that holds."""
-        approved = [limit for limit in self.limits if limit.state == LimitState.APPROVED]
-        return max(approved, key=lambda limit: (limit.decided_at, limit.pk), default=None)
+        return limit_in_force(self.limits)
 
 
 def request_file(pk: uuid.UUID, *, user: Any, now: datetime.datetime) -> RequestFile:
@@ -125,6 +124,12 @@ def request_file(pk: uuid.UUID, *, user: Any, now: datetime.datetime) -> Request
     )
 
 
+def limit_in_force(limits: Iterable[ClockLimit]) -> ClockLimit | None:
+    """Return the limit of a request that holds: of all its limits the one approved last."""
+    approved = [limit for limit in limits if limit.state == LimitState.APPROVED]
+    return max(approved, key=lambda limit: (limit.decided_at, limit.pk), default=None)
+
+
 def duty_of(category: str, day: datetime.date) -> DutyItem | None:
     """Return the line of the duty list for a category on a day."""
     items = DutyItem.objects.filter(current_on(day), category__name=category)
@@ -164,8 +169,7 @@ def _spans(request: ServiceRequest, now: datetime.datetime) -> list[SpanLine]:
 
 
 def _clock(request: ServiceRequest, limits: list[ClockLimit], spans: list[SpanLine]) -> Clock:
-    approved = [limit for limit in limits if limit.state == LimitState.APPROVED]
-    latest = max(approved, key=lambda limit: (limit.decided_at, limit.pk), default=None)
+    latest = limit_in_force(limits)
     return Clock(
         received_on=request.received_at.astimezone(SHANGHAI).date(),
         limit=latest.days if latest is not None else None,

@@ -2,18 +2,17 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from common.calendar.selectors import working_calendar
 from common.calendar.working_days import WorkingCalendar
-from common.errors.domain import Conflict, DomainError
+from common.errors.domain import Conflict, DomainError, NotInScope
 from common.records.writing import AsWriter
 from services.choices import CoTaskState, RequestState, RequestVerb
 from services.handling.transitions import Line, verbs_in
 from services.models import (
-    ClockSpan,
     CoTask,
     DutyItem,
     MechanismRule,
@@ -88,7 +87,6 @@ class Known:
     # Requests that lie where the user may write.
     in_area: frozenset[Id]
     open_co_tasks: Mapping[Id, list[CoTask]]
-    spans: Mapping[Id, ClockSpan]
     duties: Mapping[str, DutyItem]
     rules: Mapping[str, MechanismRule]
     # The last settling and the last dispatch of each request.
@@ -136,6 +134,12 @@ class Deed:
         """Return whether the request lies where the user may write."""
         return self.request.pk in self.known.in_area
 
+    @property
+    def is_ruled(self) -> bool:
+        """Return whether the last dispatch was a ruling."""
+        last = self.known.dispatched.get(self.request.pk)
+        return last is not None and last.from_state == RequestState.ESCALATED
+
     def may(self, capability: str) -> bool:
         """Return whether the user has a right; the system has all of them."""
         return self.known.by is None or bool(self.known.by.has_capability(capability))
@@ -172,12 +176,8 @@ def known_of(
         by=by,
         now=now,
         departments=departments_of(by, day),
-        in_area=_in_area(ids, by),
+        in_area=in_area(ids, by),
         open_co_tasks=tasks,
-        spans={
-            span.request_id: span
-            for span in ClockSpan.objects.filter(request__in=ids, ends_at__isnull=True)
-        },
         duties={
             duty.category.name: duty
             for duty in duties.select_related("category").prefetch_related("co_units")
@@ -186,7 +186,7 @@ def known_of(
         resolved=_last(ids, RequestVerb.RESOLVE),
         dispatched=_last(ids, RequestVerb.DISPATCH),
         followers=followers,
-        original=_original(facts.original, by),
+        original=_seen(facts.original, by, is_locked=is_act) if facts.original else None,
         calendar=working_calendar(),
     )
 
@@ -209,23 +209,37 @@ def is_dispatcher(user: Any) -> bool:
     return user is None or bool(user.has_capability(DISPATCH))
 
 
-def _in_area(ids: list[Id], by: Any) -> frozenset[Id]:
+def in_area(ids: Iterable[Id], by: Any) -> frozenset[Id]:
+    """Return those of the requests that lie where the user may write; the system may anywhere."""
     if by is None:
         return frozenset(ids)
-    writable = ServiceRequest.objects.visible_to(AsWriter(by)).filter(pk__in=ids)
+    writable = ServiceRequest.objects.visible_to(AsWriter(by)).filter(pk__in=list(ids))
     return frozenset(writable.order_by().values_list("pk", flat=True))
+
+
+def is_desk_of(request_id: Id, by: Any) -> bool:
+    """Return whether the user dispatches where the request lies."""
+    return is_dispatcher(by) and request_id in in_area([request_id], by)
+
+
+def locked_request(request_id: Id, by: Any) -> ServiceRequest:
+    """Return a request that the user sees, under a lock. Raises ``NotInScope``."""
+    request = _seen(request_id, by, is_locked=True)
+    if request is None:
+        raise NotInScope
+    return request
+
+
+def _seen(key: Id, by: Any, *, is_locked: bool) -> ServiceRequest | None:
+    requests = ServiceRequest.objects.all()
+    if by is not None:
+        requests = requests.visible_to(by)
+    if is_locked:
+        requests = requests.select_for_update(of=("self",))
+    return requests.filter(pk=key).first()
 
 
 def _last(ids: list[Id], verb: str) -> dict[Id, RequestEvent]:
     events = RequestEvent.objects.filter(request__in=ids, verb=verb)
     last = events.order_by("request_id", "-at", "-id").distinct("request_id")
     return {event.request_id: event for event in last}
-
-
-def _original(key: Id | None, by: Any) -> ServiceRequest | None:
-    if key is None:
-        return None
-    requests = ServiceRequest.objects.all()
-    if by is not None:
-        requests = requests.visible_to(by)
-    return requests.filter(pk=key).select_for_update(of=("self",)).first()

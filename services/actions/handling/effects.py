@@ -101,9 +101,7 @@ def give_back(deed: Deed) -> None:
     if not request.is_interim:
         request.holder_id = None
         _run(deed, None)
-    last = deed.known.dispatched.get(request.pk)
-    was_ruled = last is not None and last.from_state == RequestState.ESCALATED
-    if request.transfers >= TRANSFERS or was_ruled:
+    if request.transfers >= TRANSFERS or deed.is_ruled:
         deed.target = RequestState.ESCALATED
 
 

@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping
 
 from common.errors.domain import NotPermitted, ReasonMissing
 from services.actions.handling.deeds import Deed, GuardFailed
-from services.choices import Mechanism, RequestState
-from services.handling.transitions import OPEN
-from services.querysets import DISPATCH
+from services.choices import Mechanism
+from services.handling.transitions import LIVE
+from services.querysets import DISPATCH, WRITE
 
-WRITE = "visits.change"
 REOPEN_DAYS = 30
 
 
@@ -56,8 +55,7 @@ def writer(deed: Deed) -> None:
 
 def not_ruled(deed: Deed) -> None:
     """What was ruled is not given back; it may be escalated again."""
-    last = deed.known.dispatched.get(deed.request.pk)
-    if last is not None and last.from_state == RequestState.ESCALATED:
+    if deed.is_ruled:
         _refuse("already_ruled", "主办部门已经裁定，不能再退回；确有异议请提请裁定。")
 
 
@@ -112,7 +110,7 @@ def is_original(deed: Deed) -> None:
         return
     if original.pk == deed.request.pk:
         _refuse("own_original", "诉求不能并入自身。")
-    if original.state not in OPEN or original.state == RequestState.MERGED:
+    if original.state not in LIVE:
         _refuse("original_not_open", "原诉求已办结或已并入其他诉求。")
 
 

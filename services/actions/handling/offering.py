@@ -13,20 +13,14 @@ from services.actions.handling.deeds import (
     is_dispatcher,
     known_of,
 )
-from services.actions.handling.guards import GUARDS, WRITE
-from services.actions.limits import may_approve
+from services.actions.handling.guards import GUARDS
+from services.actions.limits import level_of, may_approve
 from services.actions.satisfaction import took_part
-from services.choices import (
-    Approver,
-    CoTaskState,
-    LimitCause,
-    LimitState,
-    RequestState,
-    RequestVerb,
-)
-from services.handling.transitions import OPEN, line_of, verbs_in
-from services.models import ClockLimit, CoTask, MechanismRule, ServiceRequest
-from services.querysets import HANDLE
+from services.choices import CoTaskState, LimitCause, LimitState, RequestVerb
+from services.handling.transitions import LIVE, line_of, verbs_in
+from services.models import ClockLimit, CoTask, ServiceRequest
+from services.querysets import HANDLE, WRITE
+from services.selectors.request_file import limit_in_force
 
 # These ask for words that only the form will bring.
 OF_THE_FORM = frozenset({"ruler", "co_tasks_done", "is_original"})
@@ -63,7 +57,7 @@ def offers_of(
     history = list(limits)
     is_desk = is_dispatcher(by) and request.pk in known.in_area
     leads = request.holder_id is not None and request.holder_id in known.departments
-    is_live = request.state in OPEN and request.state != RequestState.MERGED
+    is_live = request.state in LIVE
     may_write = by.has_capability(WRITE) and request.pk in known.in_area
     open_tasks = [task for task in tasks if task.state == CoTaskState.OPEN]
     return Offers(
@@ -108,12 +102,15 @@ def _limits(
     if any(limit.state == LimitState.ASKED for limit in history):
         return frozenset()
     offered = {"change_mechanism"}
-    approved = [limit for limit in history if limit.state == LimitState.APPROVED]
-    latest = max(approved, key=lambda limit: (limit.decided_at, limit.pk), default=None)
+    latest = limit_in_force(history)
     if known.rules[request.mechanism].days is None:
         offered.add("plan")
     is_late = request.due_on is not None and request.due_on < known.day
-    was_extended = any(limit.cause == LimitCause.EXTENSION for limit in approved)
+    # Nothing is asked here any more: what was not refused was approved.
+    was_extended = any(
+        limit.cause == LimitCause.EXTENSION and limit.state == LimitState.APPROVED
+        for limit in history
+    )
     has_days = latest is not None and latest.days is not None
     if has_days and not (request.is_due_stated or is_late or was_extended):
         offered.add("extend")
@@ -126,12 +123,5 @@ def _to_decide(
     asked = next((limit for limit in history if limit.state == LimitState.ASKED), None)
     if asked is None or not (is_live and is_desk) or asked.asked_by_id == known.by.pk:
         return None
-    return asked if may_approve(known.by, _level(asked, known.rules)) else None
-
-
-def _level(limit: ClockLimit, rules: Any) -> str:
-    """Return who decides on a change of the limit that was asked for."""
-    rule: MechanismRule = rules[limit.mechanism]
-    if limit.cause == LimitCause.EXTENSION or rule.approver == Approver.NONE:
-        return Approver.SUBDISTRICT
-    return str(rule.approver)
+    level = level_of(asked, known.rules[asked.mechanism])
+    return asked if may_approve(known.by, level) else None

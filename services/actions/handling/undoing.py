@@ -13,8 +13,9 @@ from common.database.inserting import insert_rows
 from common.errors.domain import Conflict, NotInScope, NotPermitted
 from common.imports.undoing import undo
 from common.records.ids import uuid7
-from common.records.writing import AsWriter, take_turns
+from common.records.writing import take_turns
 from services.actions.clocks import recompute_clocks
+from services.actions.handling.deeds import in_area
 from services.actions.handling.performing import HINT
 from services.actions.telling import tell_moves
 from services.choices import RequestVerb
@@ -147,9 +148,8 @@ def undo_act(*, operation: uuid.UUID, by: Any, now: datetime.datetime) -> Undone
 
 
 def _require_undoable(act: BulkAct, *, by: Any, now: datetime.datetime) -> None:
-    writable = ServiceRequest.objects.visible_to(AsWriter(by)).filter(pk__in=act.request_ids)
-    is_dispatcher = by.has_capability(DISPATCH) and writable.count() == len(set(act.request_ids))
-    if act.by_id != by.pk and not is_dispatcher:
+    of_all = by.has_capability(DISPATCH) and in_area(act.request_ids, by) == set(act.request_ids)
+    if act.by_id != by.pk and not of_all:
         raise NotPermitted
     if act.is_undone:
         raise UndoRefused("undone_before", "本次操作已经撤销过。")
