@@ -15,6 +15,7 @@ from common.sync.models import SyncOperation
 from common.sync.registry import Context, Outcome
 
 Status = SyncOperation.Status
+# Kept, but not carried out.
 UNUSED = (Status.HELD, Status.QUARANTINED)
 CarryOut = Callable[[Sequence[Draft], Context], list[Outcome]]
 NEVER_CAME = "等待多日，前序记录仍未送达，转人工处理。"

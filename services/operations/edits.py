@@ -10,6 +10,7 @@ from common.sync.knowing import Known, known_to
 from common.sync.models import FieldEdit, SyncOperation
 from common.sync.registry import Context, Outcome
 from common.sync.values import as_text, as_uuid
+from common.sync.waiting import UNUSED
 from services.actions.corrections import (
     Correction,
     correct_field_visit,
@@ -24,7 +25,6 @@ from services.payloads.visit import read_proposal, read_settled
 from services.selectors.told import purposes
 
 Status = SyncOperation.Status
-UNUSED = (Status.HELD, Status.QUARANTINED)
 LONGEST_REASON = 300
 
 
