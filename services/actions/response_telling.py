@@ -6,14 +6,15 @@ Titles name no enterprise and no person: whoever opens the page sees them by his
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from common.notifications.sending import Draft, notify
 from services.choices import StepOwner
 from services.models import JointVisit, ResponseStep
-from services.selectors.recipients import Recipients, recipients_on
+from services.selectors.recipients import Recipients, path_of, recipients_on
 
 OPENED, OVERDUE, JOINT_VISIT = "response.opened", "response.overdue", "response.joint_visit"
 KINDS = {OPENED: "应对措施", OVERDUE: "应对措施超期", JOINT_VISIT: "联合走访邀请"}
@@ -54,12 +55,8 @@ def tell_joint_visit(joint_visit: JointVisit, *, now: datetime.datetime) -> int:
     )
 
 
-def _tell(kind: str, steps: Iterable[ResponseStep], now: datetime.datetime) -> int:
-    found = list(
-        ResponseStep.objects.filter(pk__in=[step.pk for step in steps])
-        .select_related("worker", "building__subdistrict")
-        .order_by("due_on", "pk")
-    )
+def _tell(kind: str, steps: QuerySet[ResponseStep], now: datetime.datetime) -> int:
+    found = list(steps.select_related("worker", "building__subdistrict").order_by("due_on", "pk"))
     if not found:
         return 0
     departments = {step.department_id for step in found if step.department_id is not None}
@@ -103,10 +100,7 @@ def _drafts(kind: str, user: uuid.UUID, steps: list[ResponseStep]) -> list[Draft
 
 def _owners(step: ResponseStep, recipients: Recipients) -> set[uuid.UUID]:
     """Return who answers for a step; where nobody signs in, the desk of the building."""
-    building = step.building
-    desk = recipients.desk_of(
-        building.subdistrict.path if building is not None and building.subdistrict else ""
-    )
+    desk = recipients.desk_of(path_of(step.building))
     if step.owner == StepOwner.WORKER:
         user = step.worker.user_id if step.worker is not None else None
         return {user} if user is not None else desk

@@ -8,19 +8,20 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.core import signing
 from django.db import connection
 from django.urls import reverse
 
 from common.audit.acting import acting
 from common.calendar.clock import start_of
 from common.calendar.selectors import working_calendar
-from common.errors.domain import AlreadyDecided, DomainError, NotInScope, NotPermitted
+from common.errors.domain import AlreadyDecided, NotInScope, NotPermitted
 from common.notifications.publishing import Message, publish_all
 from services.actions.handling.deeds import departments_of, in_area
+from services.actions.links import LinkInvalid, key_behind, word_for
 from services.choices import RequestOutcome, RequestState, SurveyWave
 from services.models import RequestEvent, SatisfactionAsk, ServiceRequest
 from services.querysets import WRITE
+from services.selectors.recipients import path_of
 
 SALT = "services.satisfaction"
 # What outside channels hear, with the link to pass on.
@@ -43,14 +44,6 @@ RETURNING id
 """
 
 
-class LinkInvalid(DomainError):
-    """The link was not made here, or its time is over."""
-
-    code = "link_invalid"
-    message = "链接无效或已过期。"
-    status = 404
-
-
 def ask_at_close(request_ids: Sequence[uuid.UUID], *, day: datetime.date) -> int:
     """Ask about requests just filed; inside the caller's transaction; twice is once."""
     return _ask(request_ids, SurveyWave.AT_CLOSE, day)
@@ -71,16 +64,13 @@ def ask_again(*, day: datetime.date) -> int:
 
 def link_of(ask: SatisfactionAsk) -> str:
     """Return the signed word by which the enterprise answers."""
-    return signing.dumps(str(ask.pk), salt=SALT)
+    return word_for(ask.pk, SALT)
 
 
 def ask_behind(token: str, *, today: datetime.date) -> SatisfactionAsk:
     """Return the question of a link. Raises ``LinkInvalid``."""
-    try:
-        key = uuid.UUID(signing.loads(token, salt=SALT))
-    except (signing.BadSignature, ValueError, TypeError) as error:
-        raise LinkInvalid from error
-    ask = SatisfactionAsk.objects.select_related("request").filter(pk=key).first()
+    asks = SatisfactionAsk.objects.select_related("request")
+    ask = asks.filter(pk=key_behind(token, SALT)).first()
     if ask is None or ask.expires_on < today:
         raise LinkInvalid
     return ask
@@ -159,7 +149,7 @@ def _publish(ask_ids: Sequence[uuid.UUID], day: datetime.date) -> None:
                     "expires_on": ask.expires_on.isoformat(),
                     "path": reverse("services:answer", args=[link_of(ask)]),
                 },
-                ask.request.building.subdistrict.path if ask.request.building else "",
+                path_of(ask.request.building),
             )
             for ask in asks.select_related("request__building__subdistrict")
         ],

@@ -12,7 +12,7 @@ from common.notifications.publishing import Message, publish_all
 from common.notifications.sending import Draft, notify
 from services.choices import RequestState, RequestVerb, Rung
 from services.models import RequestEvent, ServiceRequest
-from services.selectors.recipients import Recipients, recipients_on
+from services.selectors.recipients import Recipients, path_of, recipients_on
 
 # Kinds of notices with their labels; outside channels hear «request.changed» of every move.
 CHANGED = "request.changed"
@@ -50,7 +50,7 @@ class Occasion:
 
 def title_of(request: ServiceRequest) -> str:
     """Return how notices name a request."""
-    return f"诉求 {request.external_id or request.progress_code} {request.category}".strip()
+    return f"诉求 {request.number} {request.category}".strip()
 
 
 def tell_moves(events: Sequence[RequestEvent], *, now: datetime.datetime) -> None:
@@ -81,7 +81,7 @@ def tell_moves(events: Sequence[RequestEvent], *, now: datetime.datetime) -> Non
                     "at": event.at.isoformat(),
                     "due_on": event.request.due_on and event.request.due_on.isoformat(),
                 },
-                _path(event.request),
+                path_of(event.request.building),
             )
             for event in events
         ],
@@ -122,7 +122,7 @@ def _who(item: Occasion, recipients: Recipients) -> set[uuid.UUID]:
     request = item.request
     office = item.department_id or request.holder_id
     officers = recipients.officers.get(office, set()) if office else set()
-    desk = recipients.desk_of(_path(request))
+    desk = recipients.desk_of(path_of(request.building))
     match item.kind:
         case "request.dispatched" | "request.co_task":
             return officers
@@ -137,8 +137,3 @@ def _who(item: Occasion, recipients: Recipients) -> set[uuid.UUID]:
         case "request.subdistrict":
             return desk
     return recipients.district
-
-
-def _path(request: ServiceRequest) -> str:
-    building = request.building
-    return building.subdistrict.path if building is not None and building.subdistrict else ""

@@ -64,7 +64,7 @@ def progress_of(code: str) -> Progress | None:
     leading = now if now is not None else request
     events = RequestEvent.objects.filter(request=request).select_related("department")
     return Progress(
-        number=request.external_id or request.progress_code,
+        number=request.number,
         category=request.category,
         mechanism=request.get_mechanism_display(),
         state=request.get_state_display(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import RoleAssignment, User
 from accounts.roles import Role
+from buildings.models import Building
 from common.records.periods import current_on
 from services.models import Substitute
 
@@ -57,3 +58,10 @@ def recipients_on(day: datetime.date, departments: Collection[Id]) -> Recipients
         else:
             found.subdistrict.setdefault(path, set()).update(told)
     return found
+
+
+def path_of(building: Building | None) -> str:
+    """Return the path of the subdistrict that manages a building; empty where there is none."""
+    if building is None or building.subdistrict is None:
+        return ""
+    return building.subdistrict.path

@@ -14,7 +14,8 @@ from common.errors.domain import AlreadyDecided, TooMany
 from common.limits.counting import count_use
 from common.limits.limit import Limit
 from services.actions.entrance import building_behind, report_by_code
-from services.actions.satisfaction import LinkInvalid, answer_by_link, ask_behind
+from services.actions.links import LinkInvalid
+from services.actions.satisfaction import answer_by_link, ask_behind
 from services.forms.public import AnswerForm, CodeForm, ReportForm
 from services.selectors.progress import progress_of, read_code
 
@@ -129,5 +130,5 @@ class ReportPage(PublicPage):
         if not form.is_valid():
             return self.answer(400, building=building, form=form)
         count(REPORTS, request)
-        written = report_by_code(token=token, now=now(), **form.cleaned_data)
+        written = report_by_code(building=building, now=now(), **form.cleaned_data)
         return self.answer(building=building, written=written)

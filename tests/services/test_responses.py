@@ -329,5 +329,5 @@ def test_many_enterprises_cost_as_many_queries_as_one(
     for count in (1, 12):
         for _ in range(count):
             turn(EnterpriseFactory(building=BuildingFactory()), "red")
-        with django_assert_num_queries(27):
+        with django_assert_num_queries(26):
             assert follow().cases == count
