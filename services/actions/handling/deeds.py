@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from common.calendar.selectors import working_calendar
 from common.calendar.working_days import WorkingCalendar
 from common.errors.domain import Conflict, DomainError, NotInScope
@@ -230,10 +232,14 @@ def locked_request(request_id: Id, by: Any) -> ServiceRequest:
     return request
 
 
+def seen_by(by: Any) -> QuerySet[ServiceRequest]:
+    """Return the requests that the user sees; the system sees all."""
+    requests: QuerySet[ServiceRequest] = ServiceRequest.objects.all()
+    return requests if by is None else ServiceRequest.objects.visible_to(by)
+
+
 def _seen(key: Id, by: Any, *, is_locked: bool) -> ServiceRequest | None:
-    requests = ServiceRequest.objects.all()
-    if by is not None:
-        requests = requests.visible_to(by)
+    requests = seen_by(by)
     if is_locked:
         requests = requests.select_for_update(of=("self",))
     return requests.filter(pk=key).first()

@@ -16,7 +16,14 @@ from common.database.inserting import insert_rows, update_rows
 from common.errors.domain import DomainError, NotInScope
 from common.records.ids import uuid7
 from services.actions.clocks import recompute_clocks
-from services.actions.handling.deeds import Deed, Facts, Known, VerbRefused, known_of
+from services.actions.handling.deeds import (
+    Deed,
+    Facts,
+    Known,
+    VerbRefused,
+    known_of,
+    seen_by,
+)
 from services.actions.handling.effects import EFFECTS
 from services.actions.handling.guards import GUARDS
 from services.actions.satisfaction import ask_at_close
@@ -125,28 +132,23 @@ def judge_all(
     now: datetime.datetime,
     facts: Facts | None = None,
 ) -> list[Result]:
-    """Return what ``perform_all`` would do, and do nothing (预览)."""
+    """Return what ``perform_all`` would do, and do nothing; nobody waits for it (预览)."""
     facts = facts or Facts()
-    with acting(by=by, verb="request.preview"):
-        requests = _locked(request_ids, by, also=facts.original)
-        known = known_of(list(requests.values()), by=by, now=now, facts=facts)
-        return [
-            _judge(key, requests.get(key), verb, facts, known, [])
-            for key in dict.fromkeys(request_ids)
-        ]
+    requests = {row.pk: row for row in seen_by(by).filter(pk__in=set(request_ids))}
+    known = known_of(list(requests.values()), by=by, now=now, facts=facts, is_act=False)
+    return [
+        _judge(key, requests.get(key), verb, facts, known, []) for key in dict.fromkeys(request_ids)
+    ]
 
 
 def _locked(
     request_ids: Iterable[uuid.UUID], by: Any, also: uuid.UUID | None
 ) -> dict[uuid.UUID, ServiceRequest]:
-    seen = ServiceRequest.objects.all()
-    if by is not None:
-        seen = seen.visible_to(by)
     asked = set(request_ids)
     # In one order, the original of a merger with them, so that two acts never wait for one
     # another in a circle.
     ids = asked if also is None else {*asked, also}
-    rows = seen.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+    rows = seen_by(by).filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
     return {row.pk: row for row in rows if row.pk in asked}
 
 
@@ -200,7 +202,9 @@ def _write(act: Act, deeds: list[Deed], verb: str) -> None:
     insert_rows(CoTask, [row for deed in deeds for row in deed.tasks])
     story = _story(deeds, verb)
     insert_rows(RequestEvent, story)
-    recompute_clocks([row.pk for row in touched], moment=known.now)
+    clocked = [deed.request.pk for deed in deeds if deed.stops_clock or deed.limits]
+    if clocked:
+        recompute_clocks(clocked, moment=known.now)
     ClockLimit.objects.filter(pk__in=[row["id"] for row in limits]).update(due_after=NEW_DUE)
     if verb == RequestVerb.CLOSE:
         ask_at_close([row.pk for row in touched], day=known.day)

@@ -91,6 +91,13 @@ def test_the_whole_queue_or_page_is_taken_as_it_is_narrowed(
     assert client.post("/desk/bulk/", {"verb": "close", "request": many}).status_code == 409
 
 
+def _shape(sql: str) -> str:
+    """Return the beginning of a statement without names that are new each time."""
+    written = 'UPDATE "django_session" SET "session_data"'
+    # What a session holds is packed and signed: any sign may stand in it.
+    return written if sql.startswith(written) else re.sub(r"\w*\d[\w-]*", "?", sql)[:80]
+
+
 def test_an_act_on_many_costs_the_same_queries_for_any_number(
     client_for: Callable, street: Any, duty: Any, building: Any, tenant: Any
 ) -> None:
@@ -104,8 +111,7 @@ def test_an_act_on_many_costs_the_same_queries_for_any_number(
         fresh = client_for(street)
         with CaptureQueriesContext(connection) as caught:
             assert bulk(fresh, verb, made, step=step).status_code == 200
-        # Names that are new each time tell nothing.
-        return Counter(re.sub(r"\w*\d[\w-]*", "?", query["sql"])[:80] for query in caught)
+        return Counter(_shape(query["sql"]) for query in caught)
 
     assert cost(1, "dispatch", "do")
     for verb, step in (("triage", "preview"), ("triage", "do"), ("dispatch", "do")):
