@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from buildings.models import Building
 from councils.choices import TopicProposalState
@@ -32,6 +32,16 @@ class ToldProposal:
         return self.proposal.state == TopicProposalState.OPEN
 
 
+def founded_links(day: datetime.date) -> QuerySet[Any, Any]:
+    """Return the buildings of councils founded by the day, and whether the term is over."""
+    overdue = CouncilTerm.objects.overdue_on(day).filter(council=OuterRef("council"))
+    return (
+        CouncilBuilding.objects.standing_on(day)
+        .filter(council__founded_on__lte=day)
+        .annotate(term_over=Exists(overdue))
+    )
+
+
 def councils_in_term(
     building_ids: Collection[uuid.UUID], day: datetime.date
 ) -> dict[uuid.UUID, Council]:
@@ -39,11 +49,9 @@ def councils_in_term(
 
     Of several it is the one that was founded last.
     """
-    overdue = CouncilTerm.objects.overdue_on(day).order_by().values("council")
     links = (
-        CouncilBuilding.objects.standing_on(day)
-        .filter(building__in=building_ids, council__founded_on__lte=day)
-        .exclude(council__in=overdue)
+        founded_links(day)
+        .filter(building__in=building_ids, term_over=False)
         .select_related("council")
         .order_by("council__founded_on", "council")
     )

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from buildings.models import Building, KeyStanding
 from common.database.fragments import Fragment, compose, joined
 from common.records.periods import standing_on
-from councils.models import CouncilBuilding, CouncilTerm
+from councils.selectors import founded_links
 from orgs.choices import BUILDING_FORMS
 from orgs.models import OrganisationAffiliation, OrganisationFormPeriod, OrganisationSeat
 from reports.indicators.places import place_sql
@@ -23,14 +23,8 @@ FROM place JOIN buildings_building building ON building.id = place.building_id{s
 
 
 def council_links(day: datetime.date) -> QuerySet[Any, Any]:
-    """Return the buildings of councils founded by the day, and whether their term is over."""
-    overdue = CouncilTerm.objects.overdue_on(day).filter(council=OuterRef("council"))
-    return (
-        CouncilBuilding.objects.standing_on(day)
-        .filter(council__founded_on__lte=day)
-        .annotate(term_over=Exists(overdue))
-        .values("council_id", "building_id", "term_over")
-    )
+    """Return council, building and whether the term is over, of councils founded by the day."""
+    return founded_links(day).values("council_id", "building_id", "term_over")
 
 
 def _council(day: datetime.date) -> Fragment:
