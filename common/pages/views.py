@@ -5,12 +5,16 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.mixins import UserPassesTestMixin
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 
 from common.calendar.clock import today
 from common.limits.searches import count_search
 from common.pages.forms import day_of
+
+# Of a list on one page, where its page says nothing else.
+ROWS = 50
 
 
 class PageView(UserPassesTestMixin, TemplateView):
@@ -29,6 +33,10 @@ class PageView(UserPassesTestMixin, TemplateView):
     def day(self) -> datetime.date:
         """Return the day the page is about: ``?as_of=``, else today."""
         return day_of(self.request.GET, default=today())
+
+    def page_of(self, rows: Any, size: int = ROWS) -> Any:
+        """Return the page of ``rows`` that the address asks for, the nearest one there is."""
+        return Paginator(rows, size).get_page(self.request.GET.get("page"))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the page; one that looks for words counts as a search."""

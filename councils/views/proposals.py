@@ -3,8 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
-
 from accounts.roles import Capability
 from buildings.models import Building
 from common.calendar.clock import now, today
@@ -57,7 +55,7 @@ class ProposalListView(ActingPage):
             state="" if state == ProposalListForm.ALL else state,
             building=self.building,
         )
-        page = Paginator(rows, CARDS).get_page(self.request.GET.get("page"))
+        page = self.page_of(rows, CARDS)
         return super().get_context_data(
             page=page,
             told=told_proposals(list(page), user=user, day=today()),

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
-
 from accounts.roles import Capability
 from common.pages.forms import cleaned
 from common.pages.views import PageView
@@ -37,7 +35,7 @@ class AllianceListView(LinkPage):
         form = AllianceListForm(self.request.GET, user=self.request.user)
         asked = cleaned(form)
         lines = alliance_lines(self.request.user, self.day, area=asked["area"], kind=asked["kind"])
-        page = Paginator(lines, PAGE).get_page(self.request.GET.get("page"))
+        page = self.page_of(lines, PAGE)
         return super().get_context_data(form=form, page=page, tab="alliances", **kwargs)
 
 
@@ -61,7 +59,7 @@ class PairingListView(LinkPage):
         """Read pairings and appointments of the day."""
         user = self.request.user
         lines = pairing_lines(user, self.day)
-        page = Paginator(lines, PAGE).get_page(self.request.GET.get("page"))
+        page = self.page_of(lines, PAGE)
         return super().get_context_data(
             page=page,
             idle=sum(line.is_idle for line in lines),

@@ -3,7 +3,6 @@
 from typing import Any
 
 import tablib
-from django.core.paginator import Paginator
 
 from accounts.roles import Capability
 from common.calendar.clock import today
@@ -54,7 +53,7 @@ class GapListView(WorkbookPage, WorkListView):
         form = self.form_class(self.request.GET, user=self.request.user)
         # The ids are the list and its count in one pass; only the page is read in full.
         ids = list(self.found(form).values_list("pk", flat=True))
-        page = Paginator(ids, PAGE).get_page(self.request.GET.get("page"))
+        page = self.page_of(ids, PAGE)
         rows = gap_rows(list(page), user=self.request.user, day=self.day)
         return super().get_context_data(
             form=form, page=page, rows=rows, standard=standard_on(self.day), **kwargs
@@ -100,7 +99,7 @@ class NewTenantListView(WorkListView):
             values["area"], values["building"], values["state"] or "open", values["kind"]
         )
         ids = list(new_tenants(asked, user=user, day=self.day).values_list("pk", flat=True))
-        page = Paginator(ids, PAGE).get_page(self.request.GET.get("page"))
+        page = self.page_of(ids, PAGE)
         everybody = new_tenants(AskedTenants(state="all"), user=user, day=self.day)
         tenants = tenant_rows(list(everybody.filter(pk__in=list(page))), user=user, day=self.day)
         return super().get_context_data(form=form, page=page, tenants=tenants, **kwargs)

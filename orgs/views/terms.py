@@ -3,7 +3,6 @@
 from typing import Any
 
 import tablib
-from django.core.paginator import Paginator
 
 from accounts.roles import Capability
 from common.pages.forms import cleaned
@@ -69,7 +68,7 @@ class PostsView(WorkbookPage, ReminderPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read one page of the list."""
         form = PostsForm(self.request.GET, user=self.request.user)
-        page = Paginator(self._found(form), LINES_PER_PAGE).get_page(self.request.GET.get("page"))
+        page = self.page_of(self._found(form), LINES_PER_PAGE)
         lines = post_lines(page, user=self.request.user, day=self.day)
         return super().get_context_data(form=form, page=page, lines=lines, **kwargs)
 
@@ -99,7 +98,7 @@ class VacanciesView(WorkbookPage, ReminderPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read one page of the list."""
         form = VacanciesForm(self.request.GET, user=self.request.user)
-        page = Paginator(self._found(form), LINES_PER_PAGE).get_page(self.request.GET.get("page"))
+        page = self.page_of(self._found(form), LINES_PER_PAGE)
         lines = told_gaps(page.object_list, self.day)
         return super().get_context_data(form=form, page=page, lines=lines, **kwargs)
 

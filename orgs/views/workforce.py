@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
@@ -128,7 +127,7 @@ class ResponsibilityView(PageView):
         if area is not None:
             places = places.filter(jurisdictions__area=area)
         ordered = places.select_related("subdistrict").order_by("external_id", "pk").distinct()
-        page = Paginator(ordered, LINES_PER_PAGE).get_page(self.request.GET.get("page"))
+        page = self.page_of(ordered, LINES_PER_PAGE)
         return super().get_context_data(
             form=form,
             page=page,

@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views import View
@@ -97,7 +96,7 @@ class RowsView(PageView):
         part = part_of(self.request.GET)
         where = find_visible_place(self.kwargs["code"], user)
         found = behind(indicator, where, self.day, part, user=user)
-        page = Paginator(found.rows, PAGE).get_page(self.request.GET.get("page"))
+        page = self.page_of(found.rows, PAGE)
         return super().get_context_data(
             where=where,
             indicator=INDICATORS[indicator],

@@ -3,7 +3,6 @@
 from typing import Any
 
 import tablib
-from django.core.paginator import Paginator
 
 from accounts.roles import Capability
 from common.pages.forms import cleaned
@@ -33,7 +32,7 @@ class MovesView(WorkbookPage):
         form = MovesForm(self.request.GET, user=self.request.user)
         asked = self._asked(form)
         rows = move_outs(asked, user=self.request.user)
-        page = Paginator(rows.select_related(*LINKS), LINES).get_page(self.request.GET.get("page"))
+        page = self.page_of(rows.select_related(*LINKS), LINES)
         return super().get_context_data(
             form=form,
             asked=asked,

@@ -9,6 +9,7 @@ from accounts.roles import Capability
 from common.calendar.clock import now, today
 from common.errors.domain import NotInScope
 from common.pages.forms import cleaned
+from common.pages.views import PageView
 from services.actions.joint_visits import hold_joint_visit, open_joint_visit, reply_joint_visit
 from services.actions.response_cases import close_case
 from services.actions.response_steps import add_step, finish_step, reassign_step, start_step
@@ -36,13 +37,13 @@ from services.selectors.responses import (
     steps_asked,
 )
 from services.views.acting import ActingPage
-from services.views.office import CARDS, ListingPage
+from services.views.office import CARDS
 
 STAFF = Capability.REGISTERS_CHANGE
 FIELD = Capability.VISITS_CHANGE
 
 
-class ResponseListView(ListingPage):
+class ResponseListView(PageView):
     """What is to be done by when; of whom it is asked, never who did how much."""
 
     template_name = "services/responses.html"

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 
 from accounts.models import Department
@@ -19,7 +18,6 @@ from services.selectors.retention import AskedNeed, Desk, desk
 from services.selectors.retention_list import at_risk, told_lines
 from services.views.office import ActingOfficePage
 
-PAGE = 50
 # A joint visit is proposed so many working days ahead.
 AHEAD = 3
 
@@ -35,7 +33,7 @@ class RetentionListView(PageView):
         """Read one page of the list."""
         day, user = today(), self.request.user
         rows = at_risk(user=user, day=day)
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        page = self.page_of(rows)
         lines = told_lines(list(page), user=user, day=day)
         return super().get_context_data(page=page, lines=lines, **kwargs)
 

@@ -8,7 +8,7 @@ from services.actions.restoring import keep_standing, restore_conflict
 from services.forms.visits import ConflictForm, DismissForm, RetryForm
 from services.selectors.conflicts import conflicts_of, told_conflicts
 from services.selectors.troubles import told_troubles, troubles_of
-from services.views.office import CARDS, PAGE, ActingOfficePage
+from services.views.office import CARDS, ActingOfficePage
 
 
 class TroubleListView(ActingOfficePage):
@@ -45,7 +45,7 @@ class ConflictListView(ActingOfficePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read one page of conflicts."""
         kwargs.pop("failed", None)
-        page = self.page_of(conflicts_of(self.request.user), PAGE)
+        page = self.page_of(conflicts_of(self.request.user))
         return super().get_context_data(
             page=page,
             conflicts=told_conflicts(list(page), self.request.user),
