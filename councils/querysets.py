@@ -3,6 +3,7 @@
 import datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from buildings.querysets import OfBuildingQuerySet
@@ -10,6 +11,7 @@ from common.calendar.clock import today
 from common.records.periods import PeriodQuerySet, standing_on
 from common.scope.querysets import ScopedQuerySet
 from common.scope.scope import scope_of
+from enterprises.querysets import ReferenceQuerySet
 
 
 class CouncilQuerySet(PeriodQuerySet, ScopedQuerySet):
@@ -38,16 +40,13 @@ class CouncilQuerySet(PeriodQuerySet, ScopedQuerySet):
         )
 
     def _links(self) -> Any:
-        return _links_of(self.model)
+        return apps.get_model("councils", "CouncilBuilding")._base_manager
 
 
 class OfCouncilQuerySet(CouncilQuerySet):
     """Facts of a council."""
 
     council_field = "council_id"
-
-    def _links(self) -> Any:
-        return _links_of(self.model._meta.get_field("council").related_model)
 
 
 class CouncilTermQuerySet(OfCouncilQuerySet):
@@ -90,5 +89,94 @@ class TopicProposalRequestQuerySet(ScopedQuerySet):
         )
 
 
-def _links_of(council: Any) -> Any:
-    return council._meta.get_field("building_links").related_model._base_manager
+class OfCouncilBuildingQuerySet(OfCouncilQuerySet):
+    """Facts of a council in one of its buildings."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return facts of councils and buildings in the user's scope, both of them."""
+        building: Any = self.model._meta.get_field("building").related_model
+        return super().visible_to(user).filter(building__in=building.objects.visible_to(user))
+
+
+class OfTopicQuerySet(CouncilQuerySet):
+    """Facts of a topic."""
+
+    council_field = "topic__council_id"
+
+
+class OfSelectionQuerySet(CouncilQuerySet):
+    """Facts of a selection."""
+
+    council_field = "selection__council_id"
+
+
+class OfNoticeQuerySet(CouncilQuerySet):
+    """Facts of a public notice."""
+
+    council_field = "notice__selection__council_id"
+
+
+class OfMeetingQuerySet(CouncilQuerySet):
+    """Facts of a meeting."""
+
+    council_field = "meeting__council_id"
+
+
+class OfAgendaItemQuerySet(CouncilQuerySet):
+    """Facts of an item of an agenda."""
+
+    council_field = "item__meeting__council_id"
+
+
+class OfVoteQuerySet(CouncilQuerySet):
+    """Facts of a vote."""
+
+    council_field = "vote__item__meeting__council_id"
+
+
+class OfMinutesQuerySet(CouncilQuerySet):
+    """Facts of minutes."""
+
+    council_field = "minutes__meeting__council_id"
+
+
+class InvitationQuerySet(OfMeetingQuerySet):
+    """Reads over invitations of departments."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return those of councils in the user's scope, and those to his department."""
+        here = super().visible_to(user)
+        department = getattr(user, "department_id", None)
+        if department is None or not user.is_active:
+            return here
+        return self.filter(Q(pk__in=here.values("pk")) | Q(department=department))
+
+
+class OfProjectQuerySet(CouncilQuerySet):
+    """Facts of a project."""
+
+    council_field = "project__council_id"
+
+
+class OfPairingQuerySet(CouncilQuerySet):
+    """Facts of a pairing."""
+
+    council_field = "pairing__council_id"
+
+
+class ListMatchQuerySet(CouncilQuerySet):
+    """Reads over matches: of the council whose need it is."""
+
+    council_field = "need__council_id"
+
+
+class SettingQuerySet(ReferenceQuerySet):
+    """Settings of the whole district."""
+
+
+class SettingPeriodQuerySet(PeriodQuerySet, ReferenceQuerySet):
+    """Dated settings of the whole district."""
+
+
+class OfEvaluationSetQuerySet(ReferenceQuerySet):
+    """Measures of an evaluation."""
