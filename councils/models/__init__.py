@@ -7,17 +7,10 @@ from councils.models.council import (
     CouncilTerm,
     FoundingStep,
 )
+from councils.models.decision import Decision, Recusal, Vote
 from councils.models.evaluation import EvaluationItem, EvaluationSet
 from councils.models.list import ListEntry, ListKind, ListMatch
-from councils.models.meeting import (
-    AgendaItem,
-    Attendance,
-    Decision,
-    Invitation,
-    Meeting,
-    Recusal,
-    Vote,
-)
+from councils.models.meeting import AgendaItem, Attendance, Invitation, Meeting
 from councils.models.minutes import Minutes, MinutesAddendum, MinutesApproval
 from councils.models.pairing import CouncilPairing, PairingAction
 from councils.models.project import (
