@@ -15,8 +15,13 @@ class CouncilsConfig(AppConfig):
     verbose_name = "楼委会"
 
     def ready(self) -> None:
-        """Propose topics every night, and name the notice that tells of them."""
+        """Propose topics every night, name the notices, and carry on the stories of requests."""
         # Models exist only now.
+        from services.selectors.progress import register_further
+
         proposals = import_module("councils.actions.proposals")
         register_kind(proposals.PROPOSED, "议题建议")
         register_daily(proposals.DAILY, 0, 40, proposals.propose_daily)
+        register_kind(import_module("councils.actions.stories").STEP, "议题进展")
+        # What an enterprise reads of its request goes on with the topic that it led to.
+        register_further(import_module("councils.selectors.story").public_steps)
