@@ -12,6 +12,7 @@ from accounts.api import sync_views as sync
 from accounts.api import views as accounts
 from buildings.api import views as buildings
 from common.api import attachments, imports, notices, system
+from councils.api import standing_views as standing
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
 from enterprises.api import override_views as overrides
@@ -152,6 +153,8 @@ _file = reports.EnterprisePagesViewSet.as_view({"get": "file"}, detail=True)
 _timeline = reports.EnterprisePagesViewSet.as_view({"get": "timeline"}, detail=True)
 _retention = retention.RetentionViewSet.as_view({"get": "retention"}, detail=True)
 _rating = reports.EnterprisePagesViewSet.as_view({"get": "rating"}, detail=True)
+_standing = standing.StandingViewSet.as_view({"get": "standing"}, detail=True)
+_story = standing.StoryViewSet.as_view({"get": "story"}, detail=False)
 _changes = changes.ChangesViewSet.as_view({"get": "changes"})
 _rejected = imports.RejectedRowViewSet.as_view({"get": "list"}, detail=False)
 _result = imports.ResultViewSet.as_view({"get": "result"}, detail=True)
@@ -169,6 +172,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/<uuid:pk>/timeline/", _timeline, name="enterprise-timeline"),
     path("enterprises/<uuid:pk>/rating/", _rating, name="enterprise-rating"),
     path("enterprises/<uuid:pk>/retention/", _retention, name="enterprise-retention"),
+    path("councils/<uuid:pk>/standing/", _standing, name="council-standing"),
+    path("council-story/", _story, name="council-story"),
     path("imports/<uuid:run>/rejected/", _rejected, name="import-rejected"),
     path("jobs/<uuid:pk>/result/", _result, name="job-result"),
     path("sync/changes/", _changes, name="sync-changes"),

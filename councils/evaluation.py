@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
+from councils.choices import MeasureGroup
+
 # Code of a measure → label, unit. All are of the 180 days up to the day.
 MEASURES: Mapping[str, tuple[str, str]] = {
     "meetings": ("召开会议", "次"),
@@ -46,6 +48,11 @@ class Line:
     def label(self) -> str:
         """Return the measure in words."""
         return MEASURES[self.item.measure][0]
+
+    @property
+    def group(self) -> str:
+        """Return in words which part of the evaluation the measure belongs to."""
+        return str(MeasureGroup(self.item.group).label)
 
     @property
     def unit(self) -> str:

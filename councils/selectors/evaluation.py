@@ -28,14 +28,20 @@ CROSS JOIN LATERAL (
     AND held_at >= %(from)s AND held_at < %(until)s
 ) meeting
 CROSS JOIN LATERAL (
-  SELECT round(100.0 * count(*) FILTER (WHERE state = %(done)s AND done_on <= %(day)s)
-               / NULLIF(count(*), 0), 1) AS decisions_done,
-         round(avg(score) FILTER (WHERE decision.kind = %(rating)s), 1) AS rating_score
-  FROM councils_decision decision JOIN councils_meeting meeting
-    ON meeting.id = decision.meeting_id AND meeting.council_id = council.id
-  WHERE decision.state <> %(cancelled)s
-    AND ((due_on > %(since)s AND due_on <= %(day)s) OR (done_on > %(since)s AND done_on <= %(day)s)
-         OR (decision.kind = %(rating)s AND held_at >= %(from)s AND held_at < %(until)s))
+  SELECT round(100.0 * count(*) FILTER (WHERE is_done) / NULLIF(count(*), 0), 1)
+           AS decisions_done,
+         round(avg(score) FILTER (WHERE kind = %(rating)s), 1) AS rating_score
+  FROM (
+    SELECT decision.kind, decision.score,
+           decision.state = %(done)s AND decision.done_on <= %(day)s AS is_done
+    FROM councils_decision decision JOIN councils_meeting meeting
+      ON meeting.id = decision.meeting_id AND meeting.council_id = council.id
+    WHERE decision.state <> %(cancelled)s
+      AND ((decision.due_on > %(since)s AND decision.due_on <= %(day)s)
+        OR (decision.done_on > %(since)s AND decision.done_on <= %(day)s)
+        OR (decision.kind = %(rating)s
+            AND meeting.held_at >= %(from)s AND meeting.held_at < %(until)s))
+  ) lately
 ) decision
 CROSS JOIN LATERAL (
   SELECT count(*) AS projects_done FROM councils_project project
