@@ -22,8 +22,8 @@ def composition_of(
     still = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
     found = Seat.objects.filter(still, council__in=list(council_ids)).order_by()
     seats: dict[uuid.UUID, list[Held]] = defaultdict(list)
-    for council, *facts in found.values_list(
+    for council, capacity, starts_on, ends_on, is_head in found.values_list(
         "council_id", "capacity", "starts_on", "ends_on", "is_building_head"
     ):
-        seats[council].append(Held(*facts))
+        seats[council].append(Held(capacity, starts_on, ends_on, is_head))
     return {key: composition(kinds, seats[key], day) for key in council_ids}
