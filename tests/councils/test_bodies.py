@@ -80,9 +80,7 @@ class TestFounding:
             done("filing", DAY + ONE)
         filed = done("filing", DAY - 5 * ONE)
         with pytest.raises(StepsOutOfOrder):
-            correct_step(
-                by=street, step_id=filed.pk, values={"done_on": DAY - 6 * ONE}, today=DAY
-            )
+            correct_step(by=street, step_id=filed.pk, values={"done_on": DAY - 6 * ONE}, today=DAY)
         assert FoundingStep.objects.count() == 3
 
 
@@ -102,8 +100,8 @@ class TestPeople:
         }
         leader = add_floor_leader(by=street, values=values).obj
         assert leader.floors == ["3", "4"]
+        other = BuildingFactory().pk
         with pytest.raises(NotItsBuilding):
-            other = BuildingFactory().pk
             add_floor_leader(by=street, values={**values, "building": other, "name": "乙"})
         with pytest.raises(InvalidRecord):
             add_floor_leader(by=street, values={**values, "floors": [" "], "name": "乙"})
