@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from councils.views.council import CouncilView
+from councils.views.council_list import CouncilListView, PairingListView
 from councils.views.proposals import ProposalListView
 from councils.views.story import StoryPage
 from councils.views.vitality import IdleListPage, VitalityPage
@@ -9,6 +11,9 @@ from councils.views.vitality import IdleListPage, VitalityPage
 app_name = "councils"
 
 urlpatterns: list[URLPattern] = [
+    path("councils/", CouncilListView.as_view(), name="councils"),
+    path("councils/pairings/", PairingListView.as_view(), name="pairings"),
+    path("councils/<uuid:pk>/", CouncilView.as_view(), name="council"),
     path("councils/proposals/", ProposalListView.as_view(), name="proposals"),
     path("councils/idle/", IdleListPage.as_view(), name="idle"),
     path("councils/story/", StoryPage.as_view(), name="story"),

@@ -9,7 +9,10 @@ from councils.models import Council
 from services.views.acting import ActingPage
 
 # Name of the tab, its label, and the address it leads to.
-TABS: tuple[tuple[str, str, str], ...] = (("vitality", "活力与评价", "councils:vitality"),)
+TABS: tuple[tuple[str, str, str], ...] = (
+    ("overview", "概况", "councils:council"),
+    ("vitality", "活力与评价", "councils:vitality"),
+)
 
 
 class CouncilPage(ActingPage):
