@@ -61,7 +61,9 @@ WITH topic AS (
   SELECT id, 'answered', id, answered_at, answered_at, answer
   FROM topic WHERE answered_at IS NOT NULL
   UNION ALL
-  SELECT item.topic_id, 'scheduled', item.id, item.created_at, item.created_at, meeting.title
+  -- What was written down after the meeting was settled by it.
+  SELECT item.topic_id, 'scheduled', item.id, LEAST(item.created_at, held_at), item.created_at,
+         meeting.title
   FROM item JOIN councils_meeting meeting ON meeting.id = item.meeting_id
   WHERE meeting.state <> %(cancelled)s
   UNION ALL
@@ -84,9 +86,10 @@ WITH topic AS (
          question || CASE WHEN is_passed THEN '：通过' ELSE '：未通过' END
   FROM item JOIN councils_vote vote ON vote.item_id = item.id WHERE closed_at IS NOT NULL
   UNION ALL
-  SELECT decision.topic_id, 'decided', decision.id, decision.created_at, decision.created_at,
-         decision.text
+  SELECT decision.topic_id, 'decided', decision.id, COALESCE(held_at, decision.created_at),
+         decision.created_at, decision.text
   FROM councils_decision decision JOIN topic ON topic.id = decision.topic_id
+  JOIN councils_meeting meeting ON meeting.id = decision.meeting_id
   WHERE decision.kind <> 'rating'
   UNION ALL
   SELECT decision.topic_id, 'carried_out', decision.id, {day_done}, decision.updated_at,
