@@ -42,7 +42,7 @@ class Count:
 
 
 def is_over(part: int, whole: int, share: int) -> bool:
-    """Return whether ``part`` is more than ``share`` percent of ``whole``; of nothing it never is."""
+    """Return whether ``part`` is more than ``share`` percent of ``whole``; never of nothing."""
     return whole > 0 and part * 100 > share * whole
 
 
