@@ -15,8 +15,14 @@ class CouncilsConfig(AppConfig):
     verbose_name = "楼委会"
 
     def ready(self) -> None:
-        """Propose topics every night, and name the notice that tells of them."""
+        """Propose topics and watch over silent ones every night; name the notices."""
         # Models exist only now.
         proposals = import_module("councils.actions.proposals")
+        silent = import_module("councils.actions.silent_topics")
+        telling = import_module("councils.actions.meetings.telling")
         register_kind(proposals.PROPOSED, "议题建议")
+        register_kind(silent.SILENT, "议题超过 30 日未答复")
+        register_kind(telling.INVITED, "楼委会专项约请")
+        register_kind(telling.MOVED, "楼委会会议变更")
         register_daily(proposals.DAILY, 0, 40, proposals.propose_daily)
+        register_daily(silent.DAILY, 1, 10, silent.tell_silent_topics)

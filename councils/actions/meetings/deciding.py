@@ -270,6 +270,9 @@ def _score_for(meeting: Meeting, kind: str, score: int | None) -> int | None:
     if meeting.kind != MeetingKind.APPRAISAL:
         words = "只有评议会给出评议结果。"
         raise InvalidRecord([FieldFault("kind", "not_appraisal", words)])
+    if score is None:
+        words = "评议结果须有 1 至 5 分。"
+        raise InvalidRecord([FieldFault("score", "missing_value", words)])
     return score
 
 
