@@ -9,7 +9,11 @@ from councils.models import Council
 from services.views.acting import ActingPage
 
 # Name of the tab, its label, and the address it leads to.
-TABS: tuple[tuple[str, str, str], ...] = (("overview", "概况", "councils:council"),)
+TABS: tuple[tuple[str, str, str], ...] = (
+    ("overview", "概况", "councils:council"),
+    ("topics", "议题", "councils:topics"),
+    ("meetings", "会议", "councils:meetings"),
+)
 
 
 class CouncilPage(ActingPage):
