@@ -1,6 +1,7 @@
 """What is typed about meetings: lists, the plan, agenda, invitations, presence, votes."""
 
 import datetime
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -17,12 +18,14 @@ from councils.choices import (
     TopicState,
 )
 from councils.forms.acting import ActForm, day, text, words
-from councils.models import AgendaItem, Project, Seat, Topic
+from councils.models import AgendaItem, Council, Project, Seat, Topic
 from councils.selectors.meeting_file import MeetingFile
 from councils.selectors.meetings import OVERDUE, REPLIED, WAITING
 from orgs.forms.tree_pages import PlaceForm
+from orgs.models import PartyOrganisation
 
 ALL = ("", "全部")
+NONE = ("", "—")
 REPLIES = [choice for choice in InvitationState.choices if choice[0] != InvitationState.WAITING]
 GUESTS = [choice for choice in AttendanceRole.choices if choice[0] != AttendanceRole.MEMBER]
 AGENDA_STATES = (TopicState.ACCEPTED, TopicState.DECIDED)
@@ -113,11 +116,35 @@ def together(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+class OwnerChoices:
+    """Who can be made to see to a decision; read once for all forms of a page."""
+
+    def __init__(self, council: Council, user: Any) -> None:
+        self.departments = Department.objects.visible_to(user)
+        self.organisations = (
+            PartyOrganisation.objects.visible_to(user)
+            .filter(seats__building__in=council.building_links.values("building"))
+            .distinct()
+        )
+
+    @cached_property
+    def department_choices(self) -> list[tuple[Any, str]]:
+        """Return the departments to choose from."""
+        return [NONE, *((row.pk, str(row)) for row in self.departments)]
+
+    @cached_property
+    def organisation_choices(self) -> list[tuple[Any, str]]:
+        """Return the organisations of the council's buildings."""
+        return [NONE, *((row.pk, str(row)) for row in self.organisations)]
+
+
 class MeetingForm(ActForm):
     """A form on the page of a meeting; what may be chosen is read with the meeting."""
 
-    def __init__(self, data: Any = None, *, file: MeetingFile, **kwargs: Any) -> None:
-        self.file = file
+    def __init__(
+        self, data: Any = None, *, file: MeetingFile, owners: OwnerChoices, **kwargs: Any
+    ) -> None:
+        self.file, self.owners = file, owners
         super().__init__(data, council=file.meeting.council, **kwargs)
 
 
@@ -192,9 +219,7 @@ class DiscussionForm(RowForm):
 class InviteForm(MeetingForm):
     """A department is asked to come."""
 
-    department = forms.ModelChoiceField(
-        label="部门", queryset=Department.objects.none(), empty_label="请选择"
-    )
+    department = forms.ModelChoiceField(label="部门", queryset=Department.objects.none())
     topic = forms.ModelChoiceField(
         label="议题", required=False, queryset=Topic.objects.none(), empty_label="整场会议"
     )
@@ -204,7 +229,8 @@ class InviteForm(MeetingForm):
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         department: Any = self.fields["department"]
-        department.queryset = Department.objects.visible_to(self.user)
+        department.queryset = self.owners.departments
+        department.choices = self.owners.department_choices
         items = [file.item.topic_id for file in self.file.items if file.item.topic_id]
         topic: Any = self.fields["topic"]
         topic.queryset = Topic.objects.filter(pk__in=items)

@@ -29,31 +29,22 @@ class OwnedForm(MeetingForm):
     text = text("内容", 1000)
     due_on = day("完成期限（责任事项必填）", required=False)
     department = forms.ModelChoiceField(
-        label="责任部门",
-        required=False,
-        queryset=Department.objects.none(),
-        empty_label="—",
+        label="责任部门", required=False, queryset=Department.objects.none()
     )
     organisation = forms.ModelChoiceField(
-        label="责任党组织",
-        required=False,
-        queryset=PartyOrganisation.objects.none(),
-        empty_label="—",
+        label="责任党组织", required=False, queryset=PartyOrganisation.objects.none()
     )
     enterprise = EnterpriseField(label="责任企业（名称、编号或统一社会信用代码）")
     owner_name = words("其他责任方（单位或岗位）", 100, required=False)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        owners = self.owners
         department: Any = self.fields["department"]
-        department.queryset = Department.objects.visible_to(self.user)
-        buildings = self.council.building_links.values("building")
+        department.queryset, department.choices = owners.departments, owners.department_choices
         organisation: Any = self.fields["organisation"]
-        organisation.queryset = (
-            PartyOrganisation.objects.visible_to(self.user)
-            .filter(seats__building__in=buildings)
-            .distinct()
-        )
+        organisation.queryset = owners.organisations
+        organisation.choices = owners.organisation_choices
 
     def clean_enterprise(self) -> Enterprise | None:
         """Return the one enterprise that is meant."""

@@ -18,7 +18,7 @@ from services.selectors.response_owed import place_of
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A request, a visit or a signal, as the origin of a topic; ``kind`` names which list it is in."""
+    """What a topic comes from; ``kind`` names the list: requests, visits, signals."""
 
     kind: str
     key: uuid.UUID

@@ -7,6 +7,7 @@ from accounts.roles import Capability
 from common.calendar.clock import SHANGHAI, today
 from councils.actions.meetings.guards import CHANGE
 from councils.choices import DecisionState, InvitationState, MeetingState, MinutesState
+from councils.forms.meetings import OwnerChoices
 from councils.selectors.meeting_file import ItemFile, MeetingFile, VoteFile, meeting_file
 from councils.selectors.minutes_chain import verify_minutes
 from councils.selectors.topics import DecisionLine
@@ -34,7 +35,12 @@ class MeetingPage(OfferingPage):
 
     def form_facts(self) -> dict[str, Any]:
         """Return what every form is given."""
-        return {"file": self.file, "user": self.request.user}
+        return {"file": self.file, "user": self.request.user, "owners": self.owners}
+
+    @cached_property
+    def owners(self) -> OwnerChoices:
+        """Return who can be made to see to a decision."""
+        return OwnerChoices(self.file.meeting.council, self.request.user)
 
     @cached_property
     def may_act(self) -> bool:
