@@ -27,13 +27,16 @@ OPEN_PATHS = frozenset(
         "/field/",
         "/field/sw.js",
         "/field/manifest.webmanifest",
-        # Enterprises follow their request by its code.
+        # Enterprises follow their request by its code; whoever raised a topic, the topic.
         "/progress/",
+        "/council/progress/",
+        # Members of a council say that they are at the meeting of the day, by its code.
+        "/council/check-in/",
     }
 )
 OPEN_PREFIXES = (settings.STATIC_URL,)
 # Opened by a signed word that stands behind: an answer of an enterprise, a building's entrance.
-LINK_PREFIXES = ("/answer/", "/report/")
+LINK_PREFIXES = ("/answer/", "/report/", "/council/raise/")
 # A user with a first password may change it or leave.
 FIRST_PASSWORD_PATHS = frozenset({PASSWORD_PATH, SIGN_OUT_PATH})
 # 走访端 has a lock of its own and is away from the network for hours: on a tablet its few addresses

@@ -4,8 +4,17 @@ from django.urls import URLPattern, path
 
 from councils.views.council import CouncilView
 from councils.views.council_list import CouncilListView, PairingListView
+from councils.views.meeting_page import MeetingPage, MinutesSheet
+from councils.views.meetings import (
+    CouncilMeetingsView,
+    DecisionListView,
+    InvitationListView,
+    MeetingListView,
+)
 from councils.views.proposals import ProposalListView
+from councils.views.public import CheckInPage, RaisePage, TopicProgressPage
 from councils.views.story import StoryPage
+from councils.views.topics import CouncilTopicsView, NewTopicPage, TopicListView, TopicPage
 from councils.views.vitality import IdleListPage, VitalityPage
 
 app_name = "councils"
@@ -18,4 +27,17 @@ urlpatterns: list[URLPattern] = [
     path("councils/idle/", IdleListPage.as_view(), name="idle"),
     path("councils/story/", StoryPage.as_view(), name="story"),
     path("councils/<uuid:pk>/vitality/", VitalityPage.as_view(), name="vitality"),
+    path("councils/topics/", TopicListView.as_view(), name="topic-list"),
+    path("councils/topics/new/", NewTopicPage.as_view(), name="topic-new"),
+    path("councils/topics/<uuid:pk>/", TopicPage.as_view(), name="topic"),
+    path("councils/<uuid:pk>/topics/", CouncilTopicsView.as_view(), name="topics"),
+    path("councils/meetings/", MeetingListView.as_view(), name="meeting-list"),
+    path("councils/meetings/<uuid:pk>/", MeetingPage.as_view(), name="meeting"),
+    path("councils/meetings/<uuid:pk>/minutes/", MinutesSheet.as_view(), name="minutes"),
+    path("councils/<uuid:pk>/meetings/", CouncilMeetingsView.as_view(), name="meetings"),
+    path("councils/decisions/", DecisionListView.as_view(), name="decisions"),
+    path("councils/invitations/", InvitationListView.as_view(), name="invitations"),
+    path("council/raise/<str:token>/", RaisePage.as_view(), name="raise"),
+    path("council/progress/", TopicProgressPage.as_view(), name="topic-progress"),
+    path("council/check-in/", CheckInPage.as_view(), name="check-in"),
 ]

@@ -11,6 +11,7 @@ from common.calendar.clock import end_of, now, start_of
 from common.errors.domain import AlreadyDecided, Conflict, NotInScope, NotPermitted, ReasonMissing
 from common.notifications.sending import Draft, notify
 from common.records.writing import require_write_scope, take_turns
+from councils.actions.topics import topic_of_proposal
 from councils.choices import TopicProposalState
 from councils.models import TopicProposal, TopicProposalRequest
 from councils.proposing import FEWEST, WINDOW_DAYS, window_of
@@ -172,7 +173,7 @@ def decide_proposal(
     by: Any,
     now: datetime.datetime,
 ) -> TopicProposal:
-    """Give the matter to the building's council, or say why not; decided once.
+    """Give the matter to the building's council as a topic, or say why not; decided once.
 
     Raises ``NotPermitted``, ``NotInScope``, ``OutsideWriteScope``, ``AlreadyDecided``,
     ``ReasonMissing``, ``NoCouncil``.
@@ -211,7 +212,8 @@ def decide_proposal(
             "requests": proposal.request_count,
         }
         if proposal.council is not None:
-            changes["council"] = str(proposal.council.pk)
+            topic = topic_of_proposal(act, proposal, proposal.council, by=by, now=now)
+            changes |= {"council": str(proposal.council.pk), "topic": str(topic.pk)}
         act.record(proposal, changes=changes)
     return proposal
 

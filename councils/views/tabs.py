@@ -11,6 +11,8 @@ from services.views.acting import ActingPage
 # Name of the tab, its label, and the address it leads to.
 TABS: tuple[tuple[str, str, str], ...] = (
     ("overview", "概况", "councils:council"),
+    ("topics", "议题", "councils:topics"),
+    ("meetings", "会议", "councils:meetings"),
     ("vitality", "活力与评价", "councils:vitality"),
 )
 

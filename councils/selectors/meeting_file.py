@@ -1,0 +1,236 @@
+"""One meeting with everything: agenda, invitations, presence, votes, decisions, minutes."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from common.calendar.clock import SHANGHAI
+from common.errors.domain import NotInScope
+from councils.choices import (
+    AttendanceRole,
+    DecisionState,
+    DocumentKind,
+    MeetingState,
+    MinutesState,
+)
+from councils.models import (
+    AgendaItem,
+    Attendance,
+    CouncilDocument,
+    Decision,
+    Invitation,
+    Meeting,
+    Minutes,
+    MinutesAddendum,
+    MinutesApproval,
+    Recusal,
+    Seat,
+    Vote,
+)
+from councils.proceedings.outcomes import missing_output
+from councils.quorum import Shares, has_quorum
+from councils.selectors.topics import OWNERS, DecisionLine, decision_lines
+
+
+@dataclass(frozen=True, slots=True)
+class VoteFile:
+    """A vote with those who keep out of it."""
+
+    vote: Vote
+    recusals: tuple[Recusal, ...]
+
+    @property
+    def has_quorum(self) -> bool:
+        """Return whether enough members were present when it was closed."""
+        vote = self.vote
+        if vote.members is None or vote.present is None or vote.quorum_over is None:
+            return False
+        return has_quorum(vote.members, vote.present, Shares(vote.quorum_over))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFile:
+    """An item of the agenda with what came of it."""
+
+    item: AgendaItem
+    votes: tuple[VoteFile, ...]
+    decisions: tuple[DecisionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A member on the day of the meeting."""
+
+    seat: Seat
+    attendance: Attendance | None
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesFile:
+    """Minutes with what was said of them and added to them."""
+
+    minutes: Minutes
+    approvals: tuple[MinutesApproval, ...]
+    addenda: tuple[MinutesAddendum, ...]
+
+    @property
+    def agreed(self) -> int:
+        """Return how many agree."""
+        return sum(approval.is_agreed for approval in self.approvals)
+
+    @property
+    def objections(self) -> int:
+        """Return how many do not."""
+        return len(self.approvals) - self.agreed
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFile:
+    """One meeting in the order of the work."""
+
+    meeting: Meeting
+    day: datetime.date
+    items: tuple[ItemFile, ...]
+    further: tuple[DecisionLine, ...]
+    invitations: tuple[Invitation, ...]
+    seats: tuple[SeatLine, ...]
+    guests: tuple[Attendance, ...]
+    shares: Shares
+    minutes: MinutesFile | None
+
+    @property
+    def minutes_used(self) -> int:
+        """Return how many minutes the items take."""
+        return sum(file.item.minutes_planned for file in self.items)
+
+    @property
+    def minutes_left(self) -> int:
+        """Return how many minutes are left for further items."""
+        return self.meeting.minutes_planned - self.minutes_used
+
+    @property
+    def present(self) -> int:
+        """Return how many members are present."""
+        return sum(line.attendance is not None for line in self.seats)
+
+    @property
+    def has_quorum(self) -> bool:
+        """Return whether enough members are present to resolve something."""
+        return has_quorum(len(self.seats), self.present, self.shares)
+
+    @property
+    def observers(self) -> int:
+        """Return how many outsiders sit in."""
+        return sum(guest.role == AttendanceRole.OBSERVER for guest in self.guests)
+
+    @property
+    def votes(self) -> tuple[VoteFile, ...]:
+        """Return all votes in the order of the agenda."""
+        return tuple(vote for file in self.items for vote in file.votes)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Return whether what was said and settled may still be written down."""
+        is_draft = self.minutes is None or self.minutes.minutes.state == MinutesState.DRAFT
+        return is_draft and self.meeting.state in {MeetingState.HELD, MeetingState.CLOSED}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return what is missing before the meeting can be closed, in words."""
+        decided = [line for file in self.items for line in file.decisions] + list(self.further)
+        missing = [] if self.present else ["登记到会成员"]
+        if any(file.vote.closed_at is None for file in self.votes):
+            missing.append("结束未结束的表决")
+        output = missing_output(
+            self.meeting.kind,
+            decided={
+                line.decision.kind
+                for line in decided
+                if line.decision.state != DecisionState.CANCELLED
+            },
+            has_discussion=any(file.item.discussion for file in self.items),
+        )
+        return (*missing, output) if output else tuple(missing)
+
+
+def meeting_file(pk: uuid.UUID, *, user: Any, day: datetime.date) -> MeetingFile:
+    """Return a meeting with everything; a constant number of queries. Raises ``NotInScope``."""
+    meeting = (
+        Meeting.objects.visible_to(user)
+        .select_related("council", "judged_project", "judged_topic")
+        .filter(pk=pk)
+        .first()
+    )
+    if meeting is None:
+        raise NotInScope
+    held_on = (meeting.held_at or meeting.starts_at).astimezone(SHANGHAI).date()
+    decisions = decision_lines(
+        Decision.objects.filter(meeting=meeting)
+        .select_related("topic", "meeting", *OWNERS)
+        .order_by("pk"),
+        day,
+    )
+    attendances = list(
+        Attendance.objects.filter(meeting=meeting).select_related("seat").order_by("at", "pk")
+    )
+    return MeetingFile(
+        meeting=meeting,
+        day=held_on,
+        items=_items(meeting, decisions),
+        further=tuple(line for line in decisions if line.decision.item_id is None),
+        invitations=tuple(
+            Invitation.objects.filter(meeting=meeting)
+            .select_related("department", "topic")
+            .order_by("invited_on", "pk")
+        ),
+        seats=_seats(meeting, held_on, attendances),
+        guests=tuple(each for each in attendances if each.role != AttendanceRole.MEMBER),
+        shares=_shares(meeting, held_on),
+        minutes=_minutes(meeting),
+    )
+
+
+def _items(meeting: Meeting, decisions: Iterable[DecisionLine]) -> tuple[ItemFile, ...]:
+    votes = Vote.objects.filter(item__meeting=meeting).order_by("pk")
+    recusals = list(
+        Recusal.objects.filter(vote__item__meeting=meeting).select_related("seat").order_by("pk")
+    )
+    files = [
+        VoteFile(vote, tuple(each for each in recusals if each.vote_id == vote.pk))
+        for vote in votes
+    ]
+    agenda = AgendaItem.objects.filter(meeting=meeting).select_related("topic")
+    return tuple(
+        ItemFile(
+            item,
+            tuple(file for file in files if file.vote.item_id == item.pk),
+            tuple(line for line in decisions if line.decision.item_id == item.pk),
+        )
+        for item in agenda.order_by("position")
+    )
+
+
+def _seats(
+    meeting: Meeting, day: datetime.date, attendances: Iterable[Attendance]
+) -> tuple[SeatLine, ...]:
+    there = {each.seat_id: each for each in attendances if each.seat_id is not None}
+    seats = Seat.objects.filter(council=meeting.council_id).current_on(day)
+    ordered = seats.order_by("-is_building_head", "starts_on", "name", "pk")
+    return tuple(SeatLine(seat, there.get(seat.pk)) for seat in ordered)
+
+
+def _shares(meeting: Meeting, day: datetime.date) -> Shares:
+    rules = CouncilDocument.objects.filter(council=meeting.council_id, kind=DocumentKind.RULES)
+    found = rules.current_on(day).first()
+    return Shares(found.quorum_over, found.majority_over) if found else Shares()
+
+
+def _minutes(meeting: Meeting) -> MinutesFile | None:
+    minutes = Minutes.objects.filter(meeting=meeting).select_related("sealed_by").first()
+    if minutes is None:
+        return None
+    approvals = minutes.approvals.select_related("seat").order_by("said_at", "pk")
+    addenda = minutes.addenda.select_related("written_by").order_by("number")
+    return MinutesFile(minutes, tuple(approvals), tuple(addenda))

@@ -1,0 +1,425 @@
+"""Pages of topics and meetings: what they show, what they offer, what they cost."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from councils.actions.meetings.deciding import Owner, record_decision
+from councils.actions.meetings.inviting import invite_department
+from councils.actions.meetings.sealing import add_addendum
+from councils.actions.meetings.voting import close_vote, open_vote
+from councils.models import Decision, Invitation, Meeting, Minutes, Topic, Vote
+from tests.councils.talks import (
+    DAY,
+    LATER,
+    MOMENT,
+    accepted,
+    council_of,
+    held,
+    planned,
+    sealed,
+    seats,
+)
+from tests.factories.accounts import DepartmentFactory, UserFactory, assign
+from tests.factories.buildings import JINGAN_TEMPLE, BuildingFactory
+from tests.factories.councils_work import (
+    TopicFactory,
+    TopicOriginFactory,
+    TopicPositionFactory,
+    TopicSupportFactory,
+)
+from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.services import ServiceRequestFactory, VisitFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _at_the_meeting() -> Any:
+    """Stand at the meeting's day."""
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+def text_of(answer: Any) -> str:
+    """Return a page as text."""
+    return str(answer.content.decode())
+
+
+def cost(client: Any, address: str) -> int:
+    """Return how many queries a page costs."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+class TestLists:
+    """Topics, meetings, decisions: of the reader's area, narrowed, at a constant cost."""
+
+    def test_topics_of_the_area_with_their_supporters(
+        self, street: Any, client_for: Callable
+    ) -> None:
+        council = council_of()
+        late = TopicFactory(
+            council=council, title="食堂关停", raised_on=DAY - datetime.timedelta(40)
+        )
+        TopicSupportFactory(topic=late)
+        TopicSupportFactory(topic=late, party="employee", enterprise=None, people=900)
+        accepted(council, title="夜间照明")
+        foreign = council_of(building=BuildingFactory(area=JINGAN_TEMPLE))
+        TopicFactory(council=foreign, title="外街议题")
+        client = client_for(street)
+        page = text_of(client.get("/councils/topics/"))
+        assert "食堂关停" in page
+        assert "40 天未答复" in page
+        assert "900" in page
+        assert "外街议题" not in page
+        silent = text_of(client.get("/councils/topics/?state=silent"))
+        assert "食堂关停" in silent
+        assert "夜间照明" not in silent
+        assert "夜间照明" in text_of(client.get("/councils/topics/?q=照明"))
+        own = text_of(client.get(f"/councils/{council.pk}/topics/"))
+        assert "食堂关停" in own
+        assert "/council/raise/" in own
+
+    def test_empty_lists_say_what_to_do_next(self, street: Any, client_for: Callable) -> None:
+        client, council = client_for(street), council_of()
+        for address, words in (
+            ("/councils/topics/", "没有符合条件的议题"),
+            (f"/councils/{council.pk}/topics/", "没有这样的议题"),
+            ("/councils/meetings/", "没有符合条件的会议"),
+            (f"/councils/{council.pk}/meetings/", "还没有会议"),
+            ("/councils/decisions/", "没有这样的会议成果"),
+            ("/councils/invitations/", "没有这样的约请"),
+        ):
+            assert words in text_of(client.get(address))
+
+    @pytest.mark.parametrize(
+        "address", ["/councils/topics/", "/councils/meetings/", "/councils/decisions/"]
+    )
+    def test_they_cost_the_same_at_any_length(
+        self, address: str, street: Any, client_for: Callable
+    ) -> None:
+        client, council = client_for(street), council_of()
+        costs = []
+        for number in (1, 40):
+            topics = TopicFactory.create_batch(number, council=council)
+            TopicSupportFactory(topic=topics[0])
+            meeting = planned(street, council)
+            Decision.objects.bulk_create(
+                Decision(meeting=meeting, kind="resolution", text="示例", topic=topic)
+                for topic in topics
+            )
+            costs.append(cost(client, address))
+        assert costs[0] == costs[1]
+
+    def test_a_thousand_topics(self, street: Any, client_for: Callable) -> None:
+        client, council = client_for(street), council_of()
+        TopicFactory(council=council)
+        one = cost(client, "/councils/topics/")
+        Topic.objects.bulk_create(
+            Topic(
+                council=council,
+                title=f"示例{number}",
+                source="visit",
+                raised_by="employee",
+                raised_on=DAY,
+            )
+            for number in range(1000)
+        )
+        assert cost(client, "/councils/topics/") == one
+        assert "1001" in text_of(client.get("/councils/topics/?page=3"))
+
+    def test_decisions_by_their_day(self, street: Any, client_for: Callable) -> None:
+        meeting = held(street, council_of(), kind="coordination")
+        for text, days in (("明日事", 1), ("下月事", 30)):
+            record_decision(
+                by=street,
+                meeting_id=meeting.pk,
+                kind="responsibility",
+                text=text,
+                owner=Owner(name="示例物业"),
+                due_on=DAY + datetime.timedelta(days),
+                now=LATER,
+            )
+        with time_machine.travel(LATER + datetime.timedelta(days=3)):
+            client = client_for(street)
+            page = text_of(client.get("/councils/decisions/"))
+            assert page.index("明日事") < page.index("下月事")
+            assert "超期" in page
+            late = text_of(client.get("/councils/decisions/?state=overdue"))
+        assert "明日事" in late
+        assert "下月事" not in late
+
+
+class TestTopicPage:
+    """What is behind a topic, and what may be done with it."""
+
+    def test_it_shows_what_the_reader_may_see(self, street: Any, client_for: Callable) -> None:
+        building = BuildingFactory()
+        topic = TopicFactory(council=council_of(building=building))
+        seen = ServiceRequestFactory(building=building)
+        hidden = ServiceRequestFactory(building=BuildingFactory(area=JINGAN_TEMPLE))
+        for request in (seen, hidden):
+            TopicOriginFactory(topic=topic, request=request)
+        TopicPositionFactory(topic=topic, statement="保出租率")
+        page = text_of(client_for(street).get(f"/councils/topics/{topic.pk}/"))
+        assert f"/desk/{seen.pk}/" in page
+        assert f"/desk/{hidden.pk}/" not in page
+        assert "另有 1 项" in page
+        assert "保出租率" in page
+        assert 'value="answer"' in page
+
+    def test_a_worker_supports_and_does_not_answer(
+        self, worker: Any, street2: Any, client_for: Callable
+    ) -> None:
+        building = BuildingFactory()
+        topic = TopicFactory(council=council_of(building=building))
+        address = f"/councils/topics/{topic.pk}/"
+        client = client_for(worker)
+        page = text_of(client.get(address))
+        assert 'value="answer"' not in page
+        firm = EnterpriseFactory(building=building)
+        sent = {"act": "support", "party": "enterprise", "enterprise": firm.name, "people": 1}
+        assert client.post(address, sent).status_code == 302
+        assert topic.supports.get().enterprise == firm
+        again = client.post(address, sent)
+        assert again.status_code == 409
+        assert "该企业已附议" in text_of(again)
+        answer = {"act": "answer", "decision": "accept", "answer": "列入"}
+        assert client.post(address, answer).status_code == 403
+        assert client_for(street2).get(address).status_code == 404
+
+    def test_staff_answer_and_a_refusal_keeps_the_words(
+        self, street: Any, client_for: Callable
+    ) -> None:
+        topic = TopicFactory(council=council_of())
+        address, client = f"/councils/topics/{topic.pk}/", client_for(street)
+        sent = {"act": "answer", "decision": "decline", "answer": "310106199001011237"}
+        refused = client.post(address, sent)
+        assert refused.status_code == 400
+        assert "身份证" in text_of(refused)
+        sent["answer"] = "不属于楼内事务"
+        assert client.post(address, sent).status_code == 302
+        topic.refresh_from_db()
+        assert (topic.state, topic.answer) == ("declined", "不属于楼内事务")
+
+
+class TestNewTopic:
+    """From a request, a visit, or a council."""
+
+    @pytest.mark.parametrize("kind", ["request", "visit"])
+    def test_the_origin_fills_the_form_in(
+        self, kind: str, worker: Any, client_for: Callable
+    ) -> None:
+        building = BuildingFactory()
+        council = council_of(building=building)
+        firm = EnterpriseFactory(building=building)
+        if kind == "request":
+            row = ServiceRequestFactory(building=building, enterprise=firm, content="食堂本月关停")
+        else:
+            row = VisitFactory(building=building, enterprise=firm)
+        address, client = f"/councils/topics/new/?{kind}={row.pk}", client_for(worker)
+        page = client.get(address)
+        form = page.context["form"]
+        assert form["building"].value() == building.pk
+        assert form["enterprise"].value() == firm.external_id
+        assert ("食堂本月关停" in text_of(page)) is (kind == "request")
+        sent = {
+            "title": "食堂关停",
+            "source": "visit",
+            "raised_by": "enterprise",
+            "building": building.pk,
+        }
+        assert client.post(address, sent).status_code == 302
+        topic = Topic.objects.get()
+        assert (topic.council, topic.opened_by) == (council, worker)
+        assert getattr(topic.origins.get(), kind) == row
+
+    def test_a_foreign_origin_is_unknown(self, worker: Any, client_for: Callable) -> None:
+        row = ServiceRequestFactory(building=BuildingFactory(area=JINGAN_TEMPLE))
+        client = client_for(worker)
+        assert client.get(f"/councils/topics/new/?request={row.pk}").status_code == 404
+        assert client.get("/councils/topics/new/?request=x").status_code == 400
+
+    def test_without_a_council_one_is_chosen_first(self, street: Any, client_for: Callable) -> None:
+        council, client = council_of(), client_for(street)
+        assert council.name in text_of(client.get("/councils/topics/new/"))
+        page = text_of(client.get(f"/councils/topics/new/?council={council.pk}"))
+        assert 'name="title"' in page
+
+    def test_the_desk_and_the_visit_lead_there(self, street: Any, client_for: Callable) -> None:
+        demand, visit = ServiceRequestFactory(building=BuildingFactory()), VisitFactory()
+        client = client_for(street)
+        assert f"/councils/topics/new/?request={demand.pk}" in text_of(
+            client.get(f"/desk/{demand.pk}/")
+        )
+        assert f"/councils/topics/new/?visit={visit.pk}" in text_of(
+            client.get(f"/visits/{visit.pk}/")
+        )
+
+
+class TestMeetingPage:
+    """From the plan to the sealed minutes, all on one page."""
+
+    def test_the_whole_way(self, street: Any, client_for: Callable) -> None:
+        council = council_of(3)
+        topic = accepted(council, title="食堂关停")
+        client = client_for(street)
+        plan = {
+            "act": "plan",
+            "kind": "coordination",
+            "title": "食堂协调会",
+            "on": "2026-11-02",
+            "at": "14:00",
+            "minutes_planned": 60,
+            "place": "一楼会议室",
+            "observer_seats": 2,
+        }
+        done = client.post(f"/councils/{council.pk}/meetings/", plan)
+        meeting = Meeting.objects.get()
+        address = f"/councils/meetings/{meeting.pk}/"
+        assert done.headers["Location"] == address
+
+        def act(name: str, **values: Any) -> None:
+            answer = client.post(address, {"act": name, **values})
+            assert answer.status_code == 302, text_of(answer)
+
+        act("add", topic=topic.pk, minutes=30)
+        act("add", title="其他事项", minutes=20)
+        item, other = meeting.agenda.all()
+        act("move", row=other.pk, way="up")
+        assert [each.pk for each in meeting.agenda.all()] == [other.pk, item.pk]
+        act("remove", row=other.pk)
+        chosen = [str(seat.pk) for seat in seats(council)[:2]]
+        act("members", seats=chosen)
+        act("guest", role="observer", unit="示例公司")
+        act("hold")
+        act("discuss", row=item.pk, text="各方同意另选场地")
+        act("vote", row=item.pk, question="是否另选场地")
+        vote = Vote.objects.get()
+        act("keep_out", row=vote.pk, seat=chosen[0], reason="出租方")
+        act("count", row=vote.pk, in_favour=1, against=0, abstained=0)
+        refused = client.post(address, {"act": "close"})
+        assert refused.status_code == 409
+        assert "责任事项" in text_of(refused)
+        act(
+            "decide",
+            kind="responsibility",
+            item=item.pk,
+            vote=vote.pk,
+            text="落实新场地",
+            due_on="2026-11-30",
+            owner_name="示例物业",
+        )
+        act("close")
+        act("draft")
+        act("circulate")
+        act("say", seats=chosen, is_agreed="yes")
+        act("seal")
+        act("append", text="补充附件一份", reason="遗漏")
+        page = text_of(client.get(address))
+        for words in ("落实新场地", "2 次封存逐一重算，全部一致", "补充附件一份", "达到法定人数"):
+            assert words in page
+        sheet = text_of(client.get(f"{address}minutes/"))
+        assert "落实新场地" in sheet
+        assert Minutes.objects.get().digest in sheet
+
+    def test_readers_are_offered_nothing(self, street: Any, worker: Any, client_for: Any) -> None:
+        meeting = held(street, council_of())
+        address, client = f"/councils/meetings/{meeting.pk}/", client_for(worker)
+        page = text_of(client.get(address))
+        assert "<textarea" not in page
+        assert meeting.check_in_code not in page
+        assert client.post(address, {"act": "close"}).status_code == 403
+
+    def test_another_street_knows_nothing_of_it(self, street: Any, street2: Any, client_for: Any):
+        meeting = held(street, council_of())
+        client = client_for(street2)
+        for address in ("", "minutes/"):
+            found = client.get(f"/councils/meetings/{meeting.pk}/{address}")
+            assert found.status_code == 404
+
+    def test_a_broken_seal_is_shown(self, street: Any, client_for: Callable) -> None:
+        minutes = sealed(street, council_of())
+        Decision.objects.update(text="另一决议")
+        page = text_of(client_for(street).get(f"/councils/meetings/{minutes.meeting_id}/"))
+        assert "封存核验未通过" in page
+
+    def test_it_costs_the_same_for_any_number_of_parts(
+        self, street: Any, client_for: Callable
+    ) -> None:
+        client = client_for(street)
+        costs = []
+        for number in (1, 4):
+            council = council_of(6)
+            meeting = held(street, council, present=4, minutes_planned=200)
+            for place in range(number):
+                item = meeting.agenda.first()
+                vote = open_vote(
+                    by=street,
+                    item_id=item.pk,
+                    question=f"表决{place}",
+                    recusals={seats(council)[0].pk: "利害相关"},
+                )
+                close_vote(
+                    by=street, vote_id=vote.pk, in_favour=3, against=0, abstained=0, now=LATER
+                )
+                record_decision(
+                    by=street,
+                    meeting_id=meeting.pk,
+                    kind="resolution",
+                    text="示例",
+                    vote_id=vote.pk,
+                    now=LATER,
+                )
+            costs.append(cost(client, f"/councils/meetings/{meeting.pk}/"))
+        assert costs[0] == costs[1]
+
+    def test_sealed_ones_too(self, street: Any, client_for: Callable) -> None:
+        client, council = client_for(street), council_of()
+        address = f"/councils/meetings/{sealed(street, council).meeting_id}/"
+        one = cost(client, address)
+        minutes = sealed(street, council)
+        add_addendum(by=street, minutes_id=minutes.pk, text="补记", reason="遗漏", now=LATER)
+        assert cost(client, address) == one
+
+
+class TestInvitations:
+    """A department sees its own and answers there; nothing else of the council."""
+
+    def test_a_department_replies(self, street: Any, client_for: Callable) -> None:
+        officer = assign(UserFactory(department=DepartmentFactory()), "department")
+        other = DepartmentFactory()
+        meeting = planned(street, council_of())
+        for department in (officer.department, other):
+            invite_department(
+                by=street,
+                meeting_id=meeting.pk,
+                department_id=department.pk,
+                question=f"请{department.name}说明",
+                reply_due_on=DAY,
+                now=MOMENT - datetime.timedelta(days=3),
+            )
+        client = client_for(officer)
+        page = text_of(client.get("/councils/invitations/"))
+        assert officer.department.name in page
+        assert other.name not in page
+        own = Invitation.objects.get(department=officer.department)
+        sent = {"act": "reply", "row": own.pk, "state": "in_writing", "reply": "可以"}
+        assert client.post("/councils/invitations/", sent).status_code == 302
+        own.refresh_from_db()
+        assert own.reply == "可以"
+        sent["row"] = Invitation.objects.get(department=other).pk
+        assert client.post("/councils/invitations/", sent).status_code == 404
+        assert client.get(f"/councils/meetings/{meeting.pk}/").status_code == 403
+        with time_machine.travel(LATER + datetime.timedelta(days=1)):
+            late = text_of(client_for(street).get("/councils/invitations/?state=overdue"))
+        assert other.name in late
+        assert officer.department.name not in late
