@@ -14,7 +14,7 @@ from common.records.writing import require_write_scope, take_turns
 from councils.choices import TopicProposalState
 from councils.models import TopicProposal, TopicProposalRequest
 from councils.proposing import FEWEST, WINDOW_DAYS, window_of
-from councils.selectors import councils_in_term
+from councils.selectors.councils import councils_in_term
 from services.choices import RequestOutcome
 from services.selectors.recipients import recipients_on
 

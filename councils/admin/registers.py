@@ -10,7 +10,7 @@ from buildings.models import Building
 from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter
 from councils.actions.council import create_council, update_council
-from councils.forms import CouncilForm
+from councils.forms.councils import CouncilForm
 from councils.models import (
     Council,
     CouncilBuilding,

@@ -26,7 +26,8 @@ from councils.api.rows import (
     SeatRow,
     TopicProposalRow,
 )
-from councils.filtersets import CouncilFilterSet, SeatFilterSet, TopicProposalFilterSet
+from councils.filtersets.councils import CouncilFilterSet, SeatFilterSet
+from councils.filtersets.proposals import TopicProposalFilterSet
 from councils.models import Council, Seat, TopicProposal, TopicProposalRequest
 from enterprises.api.examples import BUILDING
 from orgs.api.rows import ORGANISATION_EXAMPLE

@@ -10,9 +10,9 @@ from common.errors.domain import NotInScope
 from common.pages.forms import cleaned
 from councils.actions.proposals import DECIDE, decide_proposal
 from councils.choices import TopicProposalState
-from councils.forms import AcceptForm, DeclineForm, ProposalListForm
+from councils.forms.proposals import AcceptForm, DeclineForm, ProposalListForm
 from councils.proposing import FEWEST, WINDOW_DAYS
-from councils.selectors import proposals_asked, told_proposals
+from councils.selectors.proposals import proposals_asked, told_proposals
 from services.views.acting import ActingPage
 
 CARDS = 20

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from buildings.models import Building, KeyStanding
 from common.database.fragments import Fragment, compose, joined
 from common.records.periods import standing_on
-from councils.selectors import founded_links
+from councils.selectors.councils import founded_links
 from orgs.choices import BUILDING_FORMS
 from orgs.models import OrganisationAffiliation, OrganisationFormPeriod, OrganisationSeat
 from reports.indicators.places import place_sql

@@ -1,17 +1,17 @@
-"""Topics proposed to councils, as the page tells them, and which council would take them."""
+"""Topics proposed to councils, as the page tells them."""
 
 import datetime
-import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from buildings.models import Building
 from councils.choices import TopicProposalState
-from councils.models import Council, CouncilBuilding, CouncilTerm, TopicProposal
+from councils.models import Council, TopicProposal
 from councils.models import TopicProposalRequest as Link
+from councils.selectors.councils import councils_in_term
 from services.models import ServiceRequest
 
 
@@ -30,32 +30,6 @@ class ToldProposal:
     def is_open(self) -> bool:
         """Return whether nobody has decided on it."""
         return self.proposal.state == TopicProposalState.OPEN
-
-
-def founded_links(day: datetime.date) -> QuerySet[Any, Any]:
-    """Return the buildings of councils founded by the day, and whether the term is over."""
-    overdue = CouncilTerm.objects.overdue_on(day).filter(council=OuterRef("council"))
-    return (
-        CouncilBuilding.objects.standing_on(day)
-        .filter(council__founded_on__lte=day)
-        .annotate(term_over=Exists(overdue))
-    )
-
-
-def councils_in_term(
-    building_ids: Collection[uuid.UUID], day: datetime.date
-) -> dict[uuid.UUID, Council]:
-    """Return the council in term of each building that has one on the day.
-
-    Of several it is the one that was founded last.
-    """
-    links = (
-        founded_links(day)
-        .filter(building__in=building_ids, term_over=False)
-        .select_related("council")
-        .order_by("council__founded_on", "council")
-    )
-    return {link.building_id: link.council for link in links}
 
 
 def proposals_asked(

@@ -1,4 +1,4 @@
-"""Forms of councils in the back office, and of the topics proposed to them."""
+"""Forms of councils."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django import forms
 from buildings.models import Building
 from common.calendar.clock import today
 from common.records.periods import standing_on
-from councils.choices import TopicProposalState
 from councils.models import Council
 
 
@@ -31,27 +30,3 @@ class CouncilForm(forms.ModelForm):
             self.fields["buildings"].initial = offered.filter(
                 standing_on(today(), "council_links__"), council_links__council=self.instance
             )
-
-
-class ProposalListForm(forms.Form):
-    """Which proposals are shown; without a word those that wait."""
-
-    ALL = "all"
-    state = forms.ChoiceField(
-        label="处理状态",
-        required=False,
-        choices=[*TopicProposalState.choices, (ALL, "全部")],
-    )
-    building = forms.UUIDField(label="楼宇", required=False)
-
-
-class AcceptForm(forms.Form):
-    """The proposal goes to the council."""
-
-    proposal = forms.UUIDField(widget=forms.HiddenInput)
-
-
-class DeclineForm(AcceptForm):
-    """It does not, and why."""
-
-    reason = forms.CharField(label="不采纳的原因", max_length=300)

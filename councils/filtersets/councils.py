@@ -5,17 +5,15 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import BooleanFilter, CharFilter, UUIDFilter
 
-from buildings.filtersets import below, in_area
+from buildings.filtersets import below
 from buildings.models import Building
 from common.records.filters import (
     RegisterFilterSet,
     choices,
-    day_from,
-    day_until,
     reader_of,
     reference,
 )
-from councils.choices import CouncilKind, TopicProposalState
+from councils.choices import CouncilKind
 from councils.models import CouncilBuilding
 
 
@@ -49,15 +47,3 @@ class SeatFilterSet(RegisterFilterSet):
 
     council = reference("council", "楼委会标识")
     is_building_head = BooleanFilter(field_name="is_building_head", label="楼长")
-
-
-class TopicProposalFilterSet(RegisterFilterSet):
-    """Proposed topics."""
-
-    area = in_area("building__subdistrict", "building__grid")
-    building = reference("building", "楼宇标识")
-    council = reference("council", "楼委会标识")
-    category = CharFilter(field_name="category", label="类别")
-    state = choices(TopicProposalState, "state", "处理状态")
-    opened_from = day_from("opened_on", "提出日期")
-    opened_until = day_until("opened_on", "提出日期")
