@@ -20,3 +20,6 @@ class CouncilsConfig(AppConfig):
         proposals = import_module("councils.actions.proposals")
         register_kind(proposals.PROPOSED, "议题建议")
         register_daily(proposals.DAILY, 0, 40, proposals.propose_daily)
+        unnoticed = import_module("councils.actions.projects.unnoticed")
+        register_kind(unnoticed.OWNERLESS, "项目无人认领")
+        register_daily(unnoticed.DAILY, 0, 50, unnoticed.tell_ownerless)

@@ -24,9 +24,7 @@ OWNED = frozenset({S.CLAIMED, S.IN_PROGRESS})
 # Waits for somebody who takes it on.
 SEEKING = frozenset({S.IN_LIBRARY, S.PUBLISHED})
 # What the public may see of it, once it is published.
-SHOWN = frozenset(
-    {S.PUBLISHED, S.CLAIMED, S.IN_PROGRESS, S.ACCEPTANCE, S.SUSPENDED, S.CLOSED}
-)
+SHOWN = frozenset({S.PUBLISHED, S.CLAIMED, S.IN_PROGRESS, S.ACCEPTANCE, S.SUSPENDED, S.CLOSED})
 # May be set right after publication; what was promised to claimants stays.
 ADJUSTABLE = frozenset({"reviewer", "claim_capacity", "due_on", "is_public"})
 

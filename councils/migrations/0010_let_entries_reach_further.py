@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('councils', '0007_seed_governance'),
+        ("councils", "0007_seed_governance"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='listentry',
-            name='reach',
-            field=models.CharField(choices=[('building', '本楼宇'), ('council', '本楼委会所辖楼宇'), ('subdistrict', '本街镇')], db_default='building', default='building', max_length=16, verbose_name='可用范围'),
+            model_name="listentry",
+            name="reach",
+            field=models.CharField(
+                choices=[
+                    ("building", "本楼宇"),
+                    ("council", "本楼委会所辖楼宇"),
+                    ("subdistrict", "本街镇"),
+                ],
+                db_default="building",
+                default="building",
+                max_length=16,
+                verbose_name="可用范围",
+            ),
         ),
     ]
