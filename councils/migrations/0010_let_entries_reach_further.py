@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("councils", "0007_seed_governance"),
+        ("councils", "0008_guard_notices"),
     ]
 
     operations = [

@@ -134,6 +134,12 @@ class SelectionNotice(Record):
                 name="selectionnotice_once",
                 violation_error_message="该环节已登记。",
             ),
+            models.UniqueConstraint(
+                fields=["selection"],
+                condition=Q(closed_on__isnull=True),
+                name="selectionnotice_open_once",
+                violation_error_message="上一环节的公示还没有登记结果。",
+            ),
             # Nobody, the database included, ends a notice before its last day is over.
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True, outcome="")

@@ -9,7 +9,7 @@ from councils.models import Council
 from services.views.acting import ActingPage
 
 # Name of the tab, its label, and the address it leads to.
-TABS: tuple[tuple[str, str, str], ...] = ()
+TABS: tuple[tuple[str, str, str], ...] = (("overview", "概况", "councils:council"),)
 
 
 class CouncilPage(ActingPage):
