@@ -12,6 +12,9 @@ from accounts.api import sync_views as sync
 from accounts.api import views as accounts
 from buildings.api import views as buildings
 from common.api import attachments, imports, notices, system
+from councils.api import list_views as lists
+from councils.api import project_fact_views as project_facts
+from councils.api import project_views as projects
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
 from enterprises.api import override_views as overrides
@@ -120,6 +123,15 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("councils", councils.CouncilViewSet, "council"),
     ("seats", councils.SeatViewSet, "seat"),
     ("topic-proposals", councils.TopicProposalViewSet, "topic-proposal"),
+    ("projects", projects.ProjectViewSet, "project"),
+    ("project-claims", projects.ProjectClaimViewSet, "project-claim"),
+    ("milestones", project_facts.MilestoneViewSet, "milestone"),
+    ("supervisions", project_facts.SupervisionViewSet, "supervision"),
+    ("outcome-metrics", project_facts.OutcomeMetricViewSet, "outcome-metric"),
+    ("beneficiaries", project_facts.BeneficiaryViewSet, "beneficiary"),
+    ("list-kinds", lists.ListKindViewSet, "list-kind"),
+    ("list-entries", lists.ListEntryViewSet, "list-entry"),
+    ("list-matches", lists.ListMatchViewSet, "list-match"),
     ("indicators", figures.IndicatorViewSet, "indicator"),
     ("dashboard", figures.DashboardViewSet, "dashboard"),
     ("snapshots", stored.SnapshotViewSet, "snapshot"),
