@@ -32,6 +32,8 @@ OPEN_PATHS = frozenset(
     }
 )
 OPEN_PREFIXES = (settings.STATIC_URL,)
+# What a council has published: no personal data, and nothing that was not released.
+PUBLIC_PREFIXES = ("/public/",)
 # Opened by a signed word that stands behind: an answer of an enterprise, a building's entrance.
 LINK_PREFIXES = ("/answer/", "/report/")
 # A user with a first password may change it or leave.
@@ -79,7 +81,7 @@ class AccountMiddleware:
 
 
 def _is_open(path: str) -> bool:
-    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES + LINK_PREFIXES)
+    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES + PUBLIC_PREFIXES + LINK_PREFIXES)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -155,14 +155,14 @@ class WithdrawEntryInput(ActInput):
     reason = serializers.CharField(label="原因", max_length=300)
 
 
-class PairInput(ActInput):
+class MatchPairInput(ActInput):
     """A need and an offer."""
 
     need = ReferenceField(label="需求条目")
     offer = ReferenceField(label="供给条目")
 
 
-class AcceptMatchInput(PairInput):
+class AcceptMatchInput(MatchPairInput):
     """When and how much; what is left out is as suggested."""
 
     starts_on = serializers.DateField(
@@ -182,7 +182,7 @@ class AcceptMatchInput(PairInput):
     )
 
 
-class RefuseMatchInput(PairInput):
+class RefuseMatchInput(MatchPairInput):
     """Why an offer is not for a need."""
 
     reason = serializers.CharField(label="不采纳的原因", max_length=300)

@@ -110,7 +110,7 @@ class ProjectClaimRow(RowSerializer):
         ]
 
 
-class ClaimInput(ActInput):
+class ProjectClaimInput(ActInput):
     """Who wants to take a project on, and with what."""
 
     claimant = serializers.ChoiceField(Claimant.choices, label="认领方")
@@ -128,7 +128,7 @@ class ClaimInput(ActInput):
     share = serializers.CharField(label="承担内容", max_length=300)
 
 
-class OptionalNoteInput(ActInput):
+class ClaimNoteInput(ActInput):
     """Words that may be left out."""
 
     reason = serializers.CharField(
@@ -136,19 +136,19 @@ class OptionalNoteInput(ActInput):
     )
 
 
-class ReasonInput(ActInput):
+class ProjectWhyInput(ActInput):
     """Why."""
 
     reason = serializers.CharField(label="原因", max_length=300)
 
 
-class SwapInput(ReasonInput):
+class ClaimSwapInput(ProjectWhyInput):
     """Which claim comes in."""
 
     coming = ReferenceField(label="接替的认领（待审核）")
 
 
-class HandInInput(ActInput):
+class HandInProjectInput(ActInput):
     """Why milestones are not done."""
 
     explanation = serializers.CharField(

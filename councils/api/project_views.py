@@ -43,15 +43,15 @@ from councils.actions.projects.running import (
 from councils.api import project_examples as examples
 from councils.api.project_rows import (
     AcceptProjectInput,
-    ClaimInput,
-    HandInInput,
-    OptionalNoteInput,
+    ClaimNoteInput,
+    ClaimSwapInput,
+    HandInProjectInput,
+    ProjectClaimInput,
     ProjectClaimRow,
     ProjectInput,
+    ProjectWhyInput,
     ProjectRow,
     ReachShape,
-    ReasonInput,
-    SwapInput,
 )
 from councils.filtersets.projects import ProjectClaimFilterSet, ProjectFilterSet
 from councils.models import Project, ProjectClaim
@@ -118,11 +118,11 @@ class ProjectViewSet(RegisterViewSet):
         publish_project(by=request.user, project_id=pk, now=now())
         return self.answer_with(pk)
 
-    @extend_schema(request=ClaimInput, summary="登记认领", responses={201: ProjectClaimRow})
+    @extend_schema(request=ProjectClaimInput, summary="登记认领", responses={201: ProjectClaimRow})
     @action(detail=True, methods=["post"])
     def claim(self, request: Request, pk: uuid.UUID) -> Response:
         """登记一方的认领申请，待审核；名额已满的返回 409。"""
-        values = self.valid(ClaimInput)
+        values = self.valid(ProjectClaimInput)
         share = values.pop("share")
         who = WhoClaims(**values)
         made = claim_project(by=request.user, project_id=pk, who=who, share=share, now=now())
@@ -137,11 +137,11 @@ class ProjectViewSet(RegisterViewSet):
         start_project(by=request.user, project_id=pk, now=now())
         return self.answer_with(pk)
 
-    @extend_schema(request=HandInInput, summary="提请验收", responses={200: ProjectRow})
+    @extend_schema(request=HandInProjectInput, summary="提请验收", responses={200: ProjectRow})
     @action(detail=True, methods=["post"], url_path="hand-in")
     def hand_in(self, request: Request, pk: uuid.UUID) -> Response:
         """实施中转为待验收；有未完成的节点时须说明。"""
-        hand_in_project(by=request.user, project_id=pk, now=now(), **self.valid(HandInInput))
+        hand_in_project(by=request.user, project_id=pk, now=now(), **self.valid(HandInProjectInput))
         return self.answer_with(pk)
 
     @extend_schema(request=AcceptProjectInput, summary="验收结项", responses={200: ProjectRow})
@@ -151,18 +151,18 @@ class ProjectViewSet(RegisterViewSet):
         accept_project(by=request.user, project_id=pk, now=now(), **self.valid(AcceptProjectInput))
         return self.answer_with(pk)
 
-    @extend_schema(request=ReasonInput, summary="退回整改", responses={200: ProjectRow})
+    @extend_schema(request=ProjectWhyInput, summary="退回整改", responses={200: ProjectRow})
     @action(detail=True, methods=["post"], url_path="send-back")
     def send_back(self, request: Request, pk: uuid.UUID) -> Response:
         """待验收退回实施中，并说明原因。"""
-        send_back_project(by=request.user, project_id=pk, now=now(), **self.valid(ReasonInput))
+        send_back_project(by=request.user, project_id=pk, now=now(), **self.valid(ProjectWhyInput))
         return self.answer_with(pk)
 
-    @extend_schema(request=ReasonInput, summary="暂停", responses={200: ProjectRow})
+    @extend_schema(request=ProjectWhyInput, summary="暂停", responses={200: ProjectRow})
     @action(detail=True, methods=["post"])
     def suspend(self, request: Request, pk: uuid.UUID) -> Response:
         """暂停项目，并说明原因；认领方不变。"""
-        suspend_project(by=request.user, project_id=pk, now=now(), **self.valid(ReasonInput))
+        suspend_project(by=request.user, project_id=pk, now=now(), **self.valid(ProjectWhyInput))
         return self.answer_with(pk)
 
     @extend_schema(request=None, summary="恢复", responses={200: ProjectRow})
@@ -172,11 +172,11 @@ class ProjectViewSet(RegisterViewSet):
         resume_project(by=request.user, project_id=pk, now=now())
         return self.answer_with(pk)
 
-    @extend_schema(request=ReasonInput, summary="取消", responses={200: ProjectRow})
+    @extend_schema(request=ProjectWhyInput, summary="取消", responses={200: ProjectRow})
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: uuid.UUID) -> Response:
         """取消项目，并说明原因；未了结的认领随之结束。"""
-        cancel_project(by=request.user, project_id=pk, now=now(), **self.valid(ReasonInput))
+        cancel_project(by=request.user, project_id=pk, now=now(), **self.valid(ProjectWhyInput))
         return self.answer_with(pk)
 
 
@@ -201,42 +201,42 @@ class ProjectClaimViewSet(ReplayMixin, RowViewSet):
         words = text.strip()
         return Q(name__contains=words) | Q(share__contains=words)
 
-    @extend_schema(request=OptionalNoteInput, summary="通过认领", responses={200: ProjectClaimRow})
+    @extend_schema(request=ClaimNoteInput, summary="通过认领", responses={200: ProjectClaimRow})
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: uuid.UUID) -> Response:
         """登记审核党组织同意；名额已满、认领已处理的返回 409。"""
-        values = self.valid(OptionalNoteInput)
+        values = self.valid(ClaimNoteInput)
         review_claim(by=request.user, claim_id=pk, is_approved=True, now=now(), **values)
         return self.answer_with(pk)
 
-    @extend_schema(request=ReasonInput, summary="不通过认领", responses={200: ProjectClaimRow})
+    @extend_schema(request=ProjectWhyInput, summary="不通过认领", responses={200: ProjectClaimRow})
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: uuid.UUID) -> Response:
         """登记审核党组织不同意及原因。"""
-        values = self.valid(ReasonInput)
+        values = self.valid(ProjectWhyInput)
         review_claim(by=request.user, claim_id=pk, is_approved=False, now=now(), **values)
         return self.answer_with(pk)
 
-    @extend_schema(request=OptionalNoteInput, summary="撤回认领", responses={200: ProjectClaimRow})
+    @extend_schema(request=ClaimNoteInput, summary="撤回认领", responses={200: ProjectClaimRow})
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: uuid.UUID) -> Response:
         """认领方在审核前撤回。"""
-        values = self.valid(OptionalNoteInput)
+        values = self.valid(ClaimNoteInput)
         withdraw_claim(by=request.user, claim_id=pk, now=now(), **values)
         return self.answer_with(pk)
 
-    @extend_schema(request=ReasonInput, summary="退出认领", responses={200: ProjectClaimRow})
+    @extend_schema(request=ProjectWhyInput, summary="退出认领", responses={200: ProjectClaimRow})
     @action(detail=True, methods=["post"])
     def release(self, request: Request, pk: uuid.UUID) -> Response:
         """通过审核的认领方退出；没有其他认领方时，项目回到已发布。"""
-        release_claim(by=request.user, claim_id=pk, now=now(), **self.valid(ReasonInput))
+        release_claim(by=request.user, claim_id=pk, now=now(), **self.valid(ProjectWhyInput))
         return self.answer_with(pk)
 
-    @extend_schema(request=SwapInput, summary="换人认领", responses={200: ProjectClaimRow})
+    @extend_schema(request=ClaimSwapInput, summary="换人认领", responses={200: ProjectClaimRow})
     @action(detail=True, methods=["post"])
     def swap(self, request: Request, pk: uuid.UUID) -> Response:
         """一方退出、另一方（同一项目待审核的认领）接替，一次完成，其间不断档。返回接替的认领。"""
-        values = self.valid(SwapInput)
+        values = self.valid(ClaimSwapInput)
         coming = swap_claims(
             by=request.user,
             leaving_id=pk,

@@ -7,7 +7,7 @@ from django import forms
 from accounts.models import Department
 from buildings.models import Building
 from councils.choices import EntryState, ListReach, ListSide, ProjectDomain
-from councils.forms.acting import ActForm, RowForm, day, text, words
+from councils.forms.acting import ActForm, day, text, words
 from councils.forms.project_acts import NOTHING, OrganisationChoice, tenants_of
 from councils.models import ListKind
 from enterprises.models import Enterprise
@@ -20,9 +20,7 @@ CLOSED = [choice for choice in EntryState.choices if choice[0] != EntryState.OPE
 class EntryForm(ActForm):
     """An entry of a list, from whom, where, when and how much."""
 
-    kind = forms.ModelChoiceField(
-        label="清单", queryset=ListKind.objects.none(), empty_label=None
-    )
+    kind = forms.ModelChoiceField(label="清单", queryset=ListKind.objects.none(), empty_label=None)
     side = forms.ChoiceField(label="提出方", choices=ListSide.choices)
     title = words("名称", 200)
     category = forms.ChoiceField(label="类别", required=False)
@@ -133,4 +131,3 @@ class ListFilterForm(forms.Form):
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["kind"].queryset = ListKind.objects.all()  # type: ignore[attr-defined]
-

@@ -9,7 +9,11 @@ from councils.models import Council
 from services.views.acting import ActingPage
 
 # Name of the tab, its label, and the address it leads to.
-TABS: tuple[tuple[str, str, str], ...] = (("overview", "概况", "councils:council"),)
+TABS: tuple[tuple[str, str, str], ...] = (
+    ("overview", "概况", "councils:council"),
+    ("projects", "项目", "councils:projects"),
+    ("lists", "清单", "councils:lists"),
+)
 
 
 class CouncilPage(ActingPage):
