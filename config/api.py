@@ -12,9 +12,11 @@ from accounts.api import sync_views as sync
 from accounts.api import views as accounts
 from buildings.api import views as buildings
 from common.api import attachments, imports, notices, system
+from councils.api import body_views as bodies
 from councils.api import list_views as lists
 from councils.api import project_fact_views as project_facts
 from councils.api import project_views as projects
+from councils.api import selection_views as selections
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
 from enterprises.api import override_views as overrides
@@ -122,6 +124,17 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("field-edits", sent.FieldEditViewSet, "field-edit"),
     ("councils", councils.CouncilViewSet, "council"),
     ("seats", councils.SeatViewSet, "seat"),
+    ("seat-kinds", bodies.SeatKindViewSet, "seat-kind"),
+    ("council-documents", bodies.DocumentViewSet, "council-document"),
+    ("founding-steps", bodies.StepViewSet, "founding-step"),
+    ("floor-leaders", bodies.LeaderViewSet, "floor-leader"),
+    ("supervision-members", bodies.SupervisorViewSet, "supervision-member"),
+    ("notice-rules", bodies.NoticeRuleViewSet, "notice-rule"),
+    ("selections", selections.SelectionViewSet, "selection"),
+    ("selection-notices", selections.NoticeViewSet, "selection-notice"),
+    ("objections", selections.ObjectionViewSet, "objection"),
+    ("council-pairings", bodies.CouncilPairingViewSet, "council-pairing"),
+    ("pairing-actions", bodies.PairingActionViewSet, "pairing-action"),
     ("topic-proposals", councils.TopicProposalViewSet, "topic-proposal"),
     ("projects", projects.ProjectViewSet, "project"),
     ("project-claims", projects.ProjectClaimViewSet, "project-claim"),

@@ -20,6 +20,13 @@ from councils.models import Council, CouncilBuilding, CouncilTerm, Seat
 from orgs.importers import ORGANISATION
 
 COUNCIL = "council"
+# The closed list of the register; further kinds are entered by hand.
+REGISTER_KINDS = (
+    CouncilKind.COMMITTEE,
+    CouncilKind.AFFAIRS,
+    CouncilKind.MATTERS,
+    CouncilKind.MANAGEMENT,
+)
 
 
 def _exported(rows: Any, user: Any) -> Any:
@@ -37,7 +44,12 @@ COUNCILS = Sheet(
     columns=(
         Column(header="编号", field="external_id", parse=Code(), is_required=True),
         Column(header="名称", field="name", parse=Text(), is_required=True),
-        Column(header="称谓", field="kind", parse=Choice(CouncilKind, "称谓"), is_required=True),
+        Column(
+            header="称谓",
+            field="kind",
+            parse=Choice(CouncilKind, "称谓", only=REGISTER_KINDS),
+            is_required=True,
+        ),
         Column(
             header="楼宇编码",
             field="building_ids",

@@ -22,20 +22,27 @@ class Choice:
     aliases: Mapping[str, str] = field(default_factory=dict)
     # The register writes the stored values themselves (the letters of the industry sections).
     writes_values: bool = False
+    # What the register may say, where that is less than what the platform knows.
+    only: tuple[str, ...] = ()
     sql_type: str = "text"
 
     @cached_property
     def _values(self) -> dict[str, str]:
-        pairs: list[tuple[Any, Any]] = [(label, value) for value, label in self.choices.choices]
+        values = self._offered
+        pairs: list[tuple[Any, Any]] = [(self.choices(value).label, value) for value in values]
         pairs += self.aliases.items()
         if self.writes_values:
-            pairs += [(value, value) for value in self.choices.values]
+            pairs += [(value, value) for value in values]
         return {_loose(str(label)): str(value) for label, value in pairs}
+
+    @property
+    def _offered(self) -> list[str]:
+        return [value for value in self.choices.values if not self.only or value in self.only]
 
     @property
     def labels(self) -> list[str]:
         """Return the words of the list, for drop-downs."""
-        return [self.word(value) for value in self.choices.values]
+        return [self.word(value) for value in self._offered]
 
     def word(self, value: str) -> str:
         """Return how the register writes a stored value."""

@@ -49,7 +49,11 @@ class CouncilAdmin(RegisterAdmin):
     change_capability = "registers.change"
     list_display = ["external_id", "name", "kind", "founded_on", "term_ends_on"]
     list_display_links = ["external_id", "name"]
-    list_filter = [("kind", ChoicesDropdownFilter), ("term_ends_on", RangeDateFilter)]
+    list_filter = [
+        ("kind", ChoicesDropdownFilter),
+        ("basis", ChoicesDropdownFilter),
+        ("term_ends_on", RangeDateFilter),
+    ]
     search_fields = ["external_id", "name"]
     autocomplete_fields = ["leading_organisation"]
     form = CouncilForm
@@ -102,9 +106,17 @@ class SeatAdmin(RegisterAdmin):
     """Seats of councils."""
 
     change_capability = "registers.change"
-    list_display = ["name", "council", "capacity", "is_building_head", "starts_on", "ends_on"]
+    list_display = [
+        *("name", "council", "capacity", "role", "mode", "is_building_head"),
+        *("starts_on", "ends_on"),
+    ]
     list_select_related = ["council"]
-    list_filter = ["is_building_head", ("starts_on", RangeDateFilter)]
+    list_filter = [
+        "is_building_head",
+        ("role", ChoicesDropdownFilter),
+        ("mode", ChoicesDropdownFilter),
+        ("starts_on", RangeDateFilter),
+    ]
     search_fields = ["name", "council__name"]
     autocomplete_fields = ["council"]
 

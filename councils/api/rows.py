@@ -7,6 +7,7 @@ from buildings.models import Building
 from common.api.context import ReadContext
 from common.api.inputs import CleanInput, InputSerializer, ReferenceField
 from common.api.rows import Row, RowSerializer, attach, local
+from councils.choices import CANONICAL_NAME
 from councils.models import (
     Council,
     CouncilBuilding,
@@ -14,7 +15,9 @@ from councils.models import (
     TopicProposal,
     TopicProposalRequest,
 )
+from councils.selectors.councils import term_standings
 from orgs.api.rows import OrganisationBrief
+from orgs.choices import TermState
 from services.models import ServiceRequest
 
 
@@ -31,6 +34,13 @@ class CouncilRow(RowSerializer):
 
     leading_organisation = OrganisationBrief(label="领导组织", read_only=True, allow_null=True)
     buildings = BuildingBrief(label="楼宇", many=True, read_only=True)
+    canonical_name = serializers.CharField(label="规范名称，各地称谓都按它比较", read_only=True)
+    term_state = serializers.ChoiceField(
+        [choice for choice in TermState.choices if choice[0] != TermState.EXTENDED],
+        label="任期状态；没有届满日期的为空",
+        read_only=True,
+        allow_null=True,
+    )
 
     class Meta:
         model = Council
@@ -40,18 +50,26 @@ class CouncilRow(RowSerializer):
             "external_id",
             "name",
             "kind",
+            "canonical_name",
             "buildings",
+            "basis",
             "leading_organisation",
             "founded_on",
             "term_ends_on",
+            "term_state",
             "created_at",
             "updated_at",
         ]
-        attached = ["buildings"]
+        attached = ["buildings", "canonical_name", "term_state"]
 
     @classmethod
     def complete(cls, rows: list[Row], context: ReadContext) -> None:
-        """Find the visible buildings of the day."""
+        """Find the visible buildings of the day, and where the terms stand on it."""
+        terms = term_standings([row["id"] for row in rows], context.day)
+        for row in rows:
+            term = terms.get(row["id"])
+            row["canonical_name"] = CANONICAL_NAME
+            row["term_state"] = term.state.value if term else None
         links = (
             CouncilBuilding.objects.standing_on(context.day)
             .filter(
@@ -87,10 +105,34 @@ class CouncilInput(InputSerializer):
             "name",
             "kind",
             "buildings",
+            "basis",
             "leading_organisation",
             "founded_on",
             "term_ends_on",
         ]
+
+
+class KindCountShape(serializers.Serializer):
+    """How many seats of a kind are held."""
+
+    code = serializers.CharField(label="席位类别代码")
+    label = serializers.CharField(label="席位类别")  # type: ignore[assignment]
+    fewest = serializers.IntegerField(label="至少席数")
+    held = serializers.IntegerField(label="现有席数")
+
+
+class CompositionShape(serializers.Serializer):
+    """What a council is made of on a day."""
+
+    seats = serializers.IntegerField(label="席数")
+    required = serializers.IntegerField(label="应设类别数")  # type: ignore[assignment]
+    filled = serializers.IntegerField(label="已满足的应设类别数")
+    kinds = KindCountShape(label="各类席位", many=True)
+    gaps = serializers.ListField(child=serializers.CharField(), label="缺席的类别")
+    has_employee = serializers.BooleanField(label="有普通员工代表")
+    has_head = serializers.BooleanField(label="有楼长")
+    unknown_words = serializers.ListField(child=serializers.CharField(), label="未归类的身份")
+    warnings = serializers.ListField(child=serializers.CharField(), label="需要接任")
 
 
 class SeatRow(RowSerializer):
@@ -105,6 +147,8 @@ class SeatRow(RowSerializer):
             "council",
             "name",
             "capacity",
+            "role",
+            "mode",
             "is_building_head",
             "starts_on",
             "ends_on",
@@ -123,6 +167,8 @@ class SeatInput(InputSerializer):
             "council",
             "name",
             "capacity",
+            "role",
+            "mode",
             "is_building_head",
             "starts_on",
             "ends_on",

@@ -4,12 +4,13 @@ import uuid
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.api.context import ReadContext
+from common.api.context import ReadContext, read_context
+from common.api.filters import require_known
 from common.api.viewsets import RegisterViewSet, RowViewSet, UpsertMixin
 from common.calendar.clock import now
 from common.records.periods import current_on
@@ -19,6 +20,7 @@ from common.records.writing import Written
 from councils.actions.council import create_council, update_council, version_rows
 from councils.actions.proposals import DECIDE, decide_proposal
 from councils.api.rows import (
+    CompositionShape,
     CouncilInput,
     CouncilRow,
     DeclineInput,
@@ -26,10 +28,13 @@ from councils.api.rows import (
     SeatRow,
     TopicProposalRow,
 )
+from councils.choices import CANONICAL_NAME
 from councils.filtersets.councils import CouncilFilterSet, SeatFilterSet
 from councils.filtersets.proposals import TopicProposalFilterSet
 from councils.models import Council, Seat, TopicProposal, TopicProposalRequest
+from councils.selectors.composition import composition_of
 from enterprises.api.examples import BUILDING
+from orgs.api.asking import AS_OF_PARAMETER
 from orgs.api.rows import ORGANISATION_EXAMPLE
 from orgs.api.views import STAMPS
 
@@ -39,6 +44,21 @@ COUNCIL = {
     "external_id": "LWH0001",
     "name": "示例大厦楼委会",
 }
+COMPOSITION = OpenApiExample(
+    "组成",
+    value={
+        "seats": 9,
+        "required": 5,
+        "filled": 4,
+        "kinds": [{"code": "employee", "label": "普通员工代表", "fewest": 1, "held": 0}],
+        "gaps": ["普通员工代表"],
+        "has_employee": False,
+        "has_head": True,
+        "unknown_words": [],
+        "warnings": [],
+    },
+    response_only=True,
+)
 
 
 def founded_by(queryset: QuerySet, context: ReadContext) -> QuerySet:
@@ -65,10 +85,13 @@ class CouncilViewSet(UpsertMixin, RegisterViewSet):
         **COUNCIL,
         "source": "register",
         "kind": "committee",
+        "canonical_name": CANONICAL_NAME,
         "buildings": [BUILDING],
+        "basis": "",
         "leading_organisation": ORGANISATION_EXAMPLE,
         "founded_on": "2024-03-01",
         "term_ends_on": "2027-03-01",
+        "term_state": "running",
         **STAMPS,
     }
 
@@ -84,6 +107,20 @@ class CouncilViewSet(UpsertMixin, RegisterViewSet):
     def write_changes(self, pk: uuid.UUID, values: dict[str, Any], base: int | None) -> Written:
         """Change the council."""
         return update_council(by=self.request.user, council_id=pk, values=values, base=base)
+
+    @extend_schema(
+        summary="楼委会的组成",
+        parameters=[AS_OF_PARAMETER],
+        responses={200: CompositionShape},
+        examples=[COMPOSITION],
+    )
+    @action(detail=True)
+    def composition(self, request: Request, pk: uuid.UUID) -> Response:
+        """各类席位、缺口、未归类的身份与需要接任的席位；按席位类别设定计算。"""
+        require_known(request, frozenset({"as_of"}))
+        self.read_one(pk)
+        made = composition_of([pk], read_context(request).day)[pk]
+        return Response(CompositionShape(made).data)
 
     def version_ids(self, pk: Any) -> Any:
         """Return the council and its links to buildings."""
@@ -104,6 +141,8 @@ class SeatViewSet(RegisterViewSet):
         "council": COUNCIL,
         "name": "示例成员",
         "capacity": "企业代表",
+        "role": "member",
+        "mode": "elected",
         "is_building_head": True,
         "starts_on": "2024-03-01",
         "ends_on": None,

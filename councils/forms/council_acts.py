@@ -29,8 +29,10 @@ class TermForm(ActForm):
     due_on = day("届满日期")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a term that ends before it begins."""
+        """Refuse a term that has not begun, or ends before it begins."""
         values = super().clean()
+        if values.get("on") and values["on"] > today():
+            self.add_error("on", "新一届起始不能晚于今天。")
         if values.get("on") and values.get("due_on") and values["due_on"] <= values["on"]:
             self.add_error("due_on", "届满日期须晚于新一届起始。")
         return values

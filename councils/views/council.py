@@ -1,6 +1,5 @@
 """The page of one council: what it is, who it is made of, and the acts on its register."""
 
-import datetime
 import uuid
 from functools import cached_property, partial
 from typing import Any
@@ -89,7 +88,7 @@ class CouncilView(CouncilPage):
         missing = [step.kind for step in profile.steps if step.done is None]
         first = missing[0] if missing else FoundingStepKind.PREPARATION.value
         return {
-            "term": self.act("term", on=_renewal(profile, day), due_on=usual_end(day)),
+            "term": self.act("term", on=day, due_on=usual_end(day)),
             "seat": self.act("seat", starts_on=day, former_stays=True),
             "leader": self.act("leader", starts_on=day),
             "supervisor": self.act("supervisor", starts_on=day),
@@ -150,10 +149,3 @@ class CouncilView(CouncilPage):
                 for one in file.objections
             ],
         }
-
-
-def _renewal(profile: CouncilProfile, day: datetime.date) -> datetime.date:
-    """Return when the next term would begin: with the end of this one, or on the day."""
-    if profile.term is None or profile.term.days_left <= 0:
-        return day
-    return profile.term.binding_on

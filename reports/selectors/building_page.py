@@ -28,7 +28,7 @@ class BuildingProfile:
     tax: Decimal | None
     tax_class: str | None
     zones: tuple[str, ...]
-    councils: tuple[str, ...]
+    councils: tuple[Council, ...]
     organisations: tuple[str, ...]
     stations: tuple[str, ...]
 
@@ -70,12 +70,14 @@ def building_profile(building_id: uuid.UUID, *, user: Any, day: datetime.date) -
         tax=tax.amount if tax else None,
         tax_class=_class_of(tax.amount) if tax else None,
         zones=tuple(building.zones.values_list("name", flat=True)),
-        councils=_names(
-            Council.objects.visible_to(user).filter(
+        councils=tuple(
+            Council.objects.visible_to(user)
+            .filter(
                 standing_on(day, "building_links__"),
                 building_links__building=building,
                 founded_on__lte=day,
             )
+            .order_by("external_id")
         ),
         organisations=_names(
             PartyOrganisation.objects.visible_to(user).filter(

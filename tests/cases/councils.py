@@ -9,6 +9,19 @@ from tests.factories.councils import (
     TopicProposalFactory,
     TopicProposalRequestFactory,
 )
+from tests.factories.councils_work import (
+    CouncilDocumentFactory,
+    CouncilPairingFactory,
+    FloorLeaderFactory,
+    FoundingStepFactory,
+    NoticeRuleFactory,
+    ObjectionFactory,
+    PairingActionFactory,
+    SeatKindFactory,
+    SelectionFactory,
+    SelectionNoticeFactory,
+    SupervisionMemberFactory,
+)
 
 
 def _council(street: Street) -> Any:
@@ -23,6 +36,95 @@ def _topic_proposal(street: Street) -> Any:
     return proposal
 
 
+def _leader(street: Street) -> Any:
+    return FloorLeaderFactory(council=_council(street), building=street.building)
+
+
+def _selection(street: Street) -> Any:
+    return SelectionFactory(council=_council(street))
+
+
+def _notice(street: Street) -> Any:
+    return SelectionNoticeFactory(selection__council=_council(street))
+
+
+BODIES: list[Register] = [
+    Register(
+        "seat-kinds",
+        lambda s: SeatKindFactory(),
+        lambda s: {"code": "volunteer", "label": "示例新席位", "fewest": 0, "words": ["志愿者"]},
+        {"words": ["志愿者", "志愿者代表"]},
+        who="district",
+        shared=True,
+    ),
+    Register(
+        "notice-rules",
+        lambda s: NoticeRuleFactory(),
+        lambda s: {"position": 9, "label": "示例新公示", "working_days": 3},
+        {"working_days": 7},
+        who="district",
+        shared=True,
+    ),
+    Register("council-documents", lambda s: CouncilDocumentFactory(council=_council(s))),
+    Register(
+        "founding-steps",
+        lambda s: FoundingStepFactory(council=_council(s)),
+        lambda s: {"council": str(_council(s).pk), "step": "notice", "done_on": "2024-02-01"},
+        {"note": "示例新说明"},
+        reference="council",
+    ),
+    Register(
+        "floor-leaders",
+        _leader,
+        lambda s: {
+            "council": str(_council(s).pk),
+            "building": str(s.building.pk),
+            "floors": ["3", "4"],
+            "name": "示例新楼层长",
+            "starts_on": "2026-01-01",
+        },
+        {"floors": ["5"]},
+        reference="building",
+    ),
+    Register(
+        "supervision-members",
+        lambda s: SupervisionMemberFactory(council=_council(s)),
+        lambda s: {
+            "council": str(_council(s).pk),
+            "name": "示例新监督员",
+            "unit": "示例企业员工",
+            "starts_on": "2026-01-01",
+        },
+        {"unit": "示例新单位"},
+        reference="council",
+    ),
+    Register("selections", _selection),
+    Register("selection-notices", _notice),
+    Register("objections", lambda s: ObjectionFactory(notice=_notice(s))),
+    Register(
+        "council-pairings",
+        lambda s: CouncilPairingFactory(council=_council(s)),
+        lambda s: {
+            "council": str(_council(s).pk),
+            "kind": "residential",
+            "residential": "示例新居民区",
+            "starts_on": "2026-01-01",
+        },
+        {"ends_on": "2026-12-31"},
+        reference="council",
+    ),
+    Register(
+        "pairing-actions",
+        lambda s: PairingActionFactory(pairing__council=_council(s)),
+        lambda s: {
+            "pairing": str(CouncilPairingFactory(council=_council(s)).pk),
+            "on": "2026-03-01",
+            "title": "示例新活动",
+        },
+        {"result": "示例成效"},
+        reference="pairing",
+    ),
+]
 COUNCILS: list[Register] = [
     Register(
         "councils",
@@ -48,5 +150,6 @@ COUNCILS: list[Register] = [
         {"ends_on": "2026-12-31"},
         reference="council",
     ),
+    *BODIES,
     Register("topic-proposals", _topic_proposal),
 ]

@@ -242,6 +242,7 @@ FAULTS: dict[str, list[tuple[Row, str, str]]] = {
         ({"编号": "C2", "领导组织编号": "P9"}, "领导组织编号", "unknown_organisation"),
         ({"编号": "C2", "届满日期": EARLY}, "届满日期", "period_order"),
         ({"编号": "C2", "称谓": "楼长会"}, "称谓", "unknown_value"),
+        ({"编号": "C2", "称谓": "楼宇议事会"}, "称谓", "unknown_value"),
         ({"编号": "C2", "楼宇编码": ""}, "楼宇编码", "missing_value"),
         ({"编号": "C2", "成立日期": ""}, "成立日期", "missing_value"),
         ({"编号": "C2", "届满日期": "?"}, "届满日期", "bad_date"),
