@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from councils.views.council import CouncilView
 from councils.views.council_list import CouncilListView, PairingListView
-from councils.views.lists import CouncilListsView, EntryView, ListsView
+from councils.views.lists import CouncilListsView, EntryView, ListsView, RequestEntryView
 from councils.views.project import ProjectView
 from councils.views.projects import CouncilProjectsView, ProjectListView
 from councils.views.proposals import ProposalListView
@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("councils/projects/", ProjectListView.as_view(), name="all-projects"),
     path("councils/projects/<uuid:pk>/", ProjectView.as_view(), name="project"),
     path("councils/lists/", ListsView.as_view(), name="all-lists"),
+    path(
+        "councils/lists/from-request/<uuid:pk>/",
+        RequestEntryView.as_view(),
+        name="entry-from-request",
+    ),
     path("councils/lists/<uuid:pk>/", EntryView.as_view(), name="list-entry"),
     path("councils/<uuid:pk>/projects/", CouncilProjectsView.as_view(), name="projects"),
     path("councils/<uuid:pk>/lists/", CouncilListsView.as_view(), name="lists"),

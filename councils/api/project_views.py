@@ -49,8 +49,8 @@ from councils.api.project_rows import (
     ProjectClaimInput,
     ProjectClaimRow,
     ProjectInput,
-    ProjectWhyInput,
     ProjectRow,
+    ProjectWhyInput,
     ReachShape,
 )
 from councils.filtersets.projects import ProjectClaimFilterSet, ProjectFilterSet

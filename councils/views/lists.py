@@ -5,6 +5,8 @@ import uuid
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.roles import Capability
@@ -12,6 +14,7 @@ from common.calendar.clock import now, today
 from common.calendar.months import add_months
 from common.errors.domain import NotInScope
 from common.pages.forms import cleaned
+from common.pages.views import PageView
 from councils.actions.lists.entries import create_entry, update_entry, withdraw_entry
 from councils.actions.lists.matches import (
     Asked,
@@ -23,6 +26,7 @@ from councils.actions.lists.matches import (
 from councils.choices import EntryState, ListRole, MatchState, ProjectDomain
 from councils.forms import list_acts as forms
 from councils.models import ListEntry, ListKind, ListMatch, Project
+from councils.selectors.councils import councils_in_term
 from councils.selectors.list_suggestions import suggestions_for
 from councils.selectors.lists import WITH, entries_asked, fill_rates, matches_of
 from councils.views.tabs import CouncilPage
@@ -32,6 +36,7 @@ from services.views.acting import ActingPage
 KEEP = Capability.REGISTERS_CHANGE
 CARDS = 20
 MONTHS = 6
+NO_COUNCIL = "该楼宇今天没有任期内的楼委会，请先登记楼委会或其新任期。"
 Values = dict[str, Any]
 
 
@@ -206,6 +211,23 @@ class CouncilListsView(CouncilPage):
                 "project": project.pk,
             }
         return told
+
+
+class RequestEntryView(PageView):
+    """The way from a request to the lists of the council that its building has."""
+
+    capability = KEEP
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the council's lists, filled in; without council, to all of them."""
+        found = _named(ServiceRequest, str(self.kwargs["pk"]), request.user)
+        building = found.building_id
+        council = councils_in_term([building], today()).get(building) if building else None
+        if council is None:
+            messages.warning(request, NO_COUNCIL)
+            return HttpResponseRedirect(reverse("councils:all-lists"))
+        address = reverse("councils:lists", args=[council.pk])
+        return HttpResponseRedirect(f"{address}?request={found.pk}")
 
 
 class EntryView(CouncilPage):

@@ -33,7 +33,7 @@ class PublicProjectsPage(OpenPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show one page of the list."""
         count(READS, request)
-        return self.answer(page=self.shown(public_projects()))
+        return self.answer(page=self.shown(public_projects()), public="projects")
 
 
 class PublicProjectPage(OpenPage):
@@ -45,7 +45,7 @@ class PublicProjectPage(OpenPage):
         """Show the project; one that is not open to the public is as unknown."""
         count(READS, request)
         file = public_project(pk)
-        return self.answer(200 if file else 404, file=file)
+        return self.answer(200 if file else 404, file=file, public="projects")
 
 
 class PublicTopicsPage(OpenPage):
@@ -56,4 +56,4 @@ class PublicTopicsPage(OpenPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show one page of the list."""
         count(READS, request)
-        return self.answer(page=self.shown(public_topics()))
+        return self.answer(page=self.shown(public_topics()), public="topics")
