@@ -73,7 +73,7 @@ class TestProjects:
 
     def test_more_projects_cost_no_more_queries(self, street: Any, client_for: Callable) -> None:
         client = client_for(street)
-        first = project_in("in_progress")
+        first = project_in("in_progress", claim_capacity=9)
         addresses = [
             reverse("councils:all-projects"),
             reverse("councils:project", args=[first.pk]),
