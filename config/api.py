@@ -13,6 +13,9 @@ from accounts.api import views as accounts
 from buildings.api import views as buildings
 from common.api import attachments, imports, notices, system
 from councils.api import body_views as bodies
+from councils.api import list_views as lists
+from councils.api import project_fact_views as project_facts
+from councils.api import project_views as projects
 from councils.api import selection_views as selections
 from councils.api import standing_views as standing
 from councils.api import views as councils
@@ -134,6 +137,15 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("council-pairings", bodies.CouncilPairingViewSet, "council-pairing"),
     ("pairing-actions", bodies.PairingActionViewSet, "pairing-action"),
     ("topic-proposals", councils.TopicProposalViewSet, "topic-proposal"),
+    ("projects", projects.ProjectViewSet, "project"),
+    ("project-claims", projects.ProjectClaimViewSet, "project-claim"),
+    ("milestones", project_facts.MilestoneViewSet, "milestone"),
+    ("supervisions", project_facts.SupervisionViewSet, "supervision"),
+    ("outcome-metrics", project_facts.OutcomeMetricViewSet, "outcome-metric"),
+    ("beneficiaries", project_facts.BeneficiaryViewSet, "beneficiary"),
+    ("list-kinds", lists.ListKindViewSet, "list-kind"),
+    ("list-entries", lists.ListEntryViewSet, "list-entry"),
+    ("list-matches", lists.ListMatchViewSet, "list-match"),
     ("indicators", figures.IndicatorViewSet, "indicator"),
     ("dashboard", figures.DashboardViewSet, "dashboard"),
     ("snapshots", stored.SnapshotViewSet, "snapshot"),

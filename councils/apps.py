@@ -31,3 +31,6 @@ class CouncilsConfig(AppConfig):
         # What an enterprise reads of its request goes on with the topic that it led to.
         register_further(import_module("councils.selectors.story").public_steps)
         register_daily(silent.DAILY, 1, 10, silent.tell_silent_topics)
+        unnoticed = import_module("councils.actions.projects.unnoticed")
+        register_kind(unnoticed.OWNERLESS, "项目无人认领")
+        register_daily(unnoticed.DAILY, 0, 50, unnoticed.tell_ownerless)

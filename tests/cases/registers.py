@@ -12,6 +12,7 @@ from tests.cases.responses import RESPONSES
 from tests.cases.shapes import Register, Street
 from tests.cases.tree import TREE
 from tests.cases.workforce import WORKFORCE
+from tests.cases.works import WORKS
 from tests.factories.buildings import (
     AreaFactory,
     BuildingFactory,
@@ -347,7 +348,7 @@ REGISTERS: list[Register] = [
         reference="enterprise",
     ),
 ]
-REGISTERS += LIFE_REGISTERS + FIELD + DESK + COUNCILS + RESPONSES
+REGISTERS += LIFE_REGISTERS + FIELD + DESK + COUNCILS + WORKS + RESPONSES
 BY_PREFIX = {register.prefix: register for register in REGISTERS}
 WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]

@@ -110,6 +110,15 @@ QUERIES = {
     "council-pairings": 2,
     "pairing-actions": 1,
     "topic-proposals": 3,
+    "projects": 2,
+    "project-claims": 2,
+    "milestones": 1,
+    "supervisions": 1,
+    "outcome-metrics": 1,
+    "beneficiaries": 2,
+    "list-kinds": 1,
+    "list-entries": 3,
+    "list-matches": 2,
 }
 
 
