@@ -16,8 +16,9 @@ from services.models import SatisfactionAsk, ServiceRequest, Visit
 from services.selectors.progress import Step as PublicStep
 
 # What those outside the office may read word for word; of the rest they learn that it happened.
-_OPEN_TEXTS = frozenset({"answered", "decided", "published", "closed", "done"})
-_PUBLIC = _OPEN_TEXTS | {"raised", "scheduled", "met", "claimed", "started"}
+_OPEN_TEXTS = frozenset({"answered", "done"})
+_PUBLIC = _OPEN_TEXTS | {"raised", "scheduled", "met", "decided", "carried_out"}
+_PUBLIC |= {"published", "claimed", "started", "closed"}
 
 
 @dataclass(frozen=True, slots=True)
