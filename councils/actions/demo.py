@@ -8,6 +8,8 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import Department
 from buildings.models import Building
 from common.calendar.clock import SHANGHAI
@@ -87,7 +89,9 @@ def play_canteen(*, by: Any, departments: Mapping[str, Department]) -> Topic | N
 
 def _raise(council: Council, by: Any) -> Topic:
     building = Building.objects.get(council_links__council=council)
-    asked = ServiceRequest.objects.filter(building=building, category=CATEGORY)
+    asked = ServiceRequest.objects.filter(
+        building=building, category=CATEGORY, received_at__lt=at(7, 6)
+    )
     topic = raise_topic(
         by=by,
         council_id=council.pk,
@@ -238,7 +242,10 @@ def _carry_out(council: Council, topic: Topic, by: Any) -> Project:
 def _measure(project: Project, by: Any) -> None:
     today = at(11, 8).date()
     own = Building.objects.get(council_links__council=project.council_id)
-    near = Building.objects.filter(subdistrict=own.subdistrict_id).exclude(pk=own.pk)
+    away = F("longitude") - own.longitude, F("latitude") - own.latitude
+    near = Building.objects.exclude(pk=own.pk).order_by(
+        (away[0] * away[0] + away[1] * away[1]).asc(nulls_last=True), "external_id"
+    )
     rows: list[tuple[Any, dict[str, Any]]] = [
         (
             Supervision,
@@ -261,10 +268,7 @@ def _measure(project: Project, by: Any) -> None:
         (Beneficiary, {"building": own.pk, "party": "employee"}),
         (Beneficiary, {"community": "附近居民区", "party": "resident"}),
     ]
-    rows += [
-        (Beneficiary, {"building": building.pk, "party": "employee"})
-        for building in near.order_by("external_id")[:7]
-    ]
+    rows += [(Beneficiary, {"building": building.pk, "party": "employee"}) for building in near[:7]]
     for model, values in rows:
         add_fact(model, by=by, values={"project": project.pk, **values}, today=today)
 

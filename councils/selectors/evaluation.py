@@ -28,12 +28,13 @@ CROSS JOIN LATERAL (
     AND held_at >= %(from)s AND held_at < %(until)s
 ) meeting
 CROSS JOIN LATERAL (
-  SELECT round(100.0 * count(*) FILTER (WHERE is_done) / NULLIF(count(*), 0), 1)
-           AS decisions_done,
+  SELECT round(100.0 * count(*) FILTER (WHERE is_done)
+               / NULLIF(count(*) FILTER (WHERE kind <> %(rating)s), 0), 1) AS decisions_done,
          round(avg(score) FILTER (WHERE kind = %(rating)s), 1) AS rating_score
   FROM (
     SELECT decision.kind, decision.score,
-           decision.state = %(done)s AND decision.done_on <= %(day)s AS is_done
+           decision.kind <> %(rating)s AND decision.state = %(done)s
+             AND decision.done_on <= %(day)s AS is_done
     FROM councils_decision decision JOIN councils_meeting meeting
       ON meeting.id = decision.meeting_id AND meeting.council_id = council.id
     WHERE decision.state <> %(cancelled)s

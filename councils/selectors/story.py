@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from common.calendar.clock import start_of
 from common.errors.domain import NotInScope
@@ -215,19 +215,20 @@ def _colours(
     enterprises = Enterprise.objects.visible_to(user).filter(pk__in=filter(None, named))
     changes = RatingChange.objects.filter(
         enterprise__in=enterprises, rated_on__gte=since.date(), is_ended=False
-    ).select_related("enterprise")
+    )
+    # A first rating is no effect of anything.
+    moved = changes.exclude(previous_colour__in=["", F("colour")]).select_related("enterprise")
     return [
         Part(
             start_of(change.rated_on),
             "rated",
             "评级变化",
-            f"{change.enterprise} {change.get_previous_colour_display() or '首次评级'}"
+            f"{change.enterprise} {change.get_previous_colour_display()}"
             f" → {change.get_colour_display()}",
             "enterprise",
             change.enterprise_id,
         )
-        for change in changes.order_by("rated_on", "created_at")
-        if change.previous_colour != change.colour
+        for change in moved.order_by("rated_on", "created_at")
     ]
 
 

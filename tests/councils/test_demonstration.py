@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.actions.demo import ensure_demo_departments
+from common.calendar.clock import SHANGHAI
 from councils.actions.demo import COUNCIL, play_canteen
 from councils.models import Beneficiary, Topic
 from councils.selectors.story import story_of
@@ -31,7 +32,8 @@ def test_the_matter_is_played_once_from_the_first_word_to_its_effect(district: A
     )
     for number in range(5):
         SeatFactory(council=council, capacity=f"身份{number}")
-    ServiceRequestFactory(building=building, category="白领就餐")
+    received = datetime.datetime(2026, 6, 1, 12, 0, tzinfo=SHANGHAI)
+    ServiceRequestFactory(building=building, category="白领就餐", received_at=received)
     topic = play_canteen(by=district, departments=departments)
     assert topic is not None
     assert play_canteen(by=district, departments=departments) is None
