@@ -10,6 +10,7 @@ from tests.cases.field import FIELD
 from tests.cases.life import LIFE_REGISTERS
 from tests.cases.responses import RESPONSES
 from tests.cases.shapes import Register, Street
+from tests.cases.talks import TALKS
 from tests.cases.tree import TREE
 from tests.cases.workforce import WORKFORCE
 from tests.factories.buildings import (
@@ -347,7 +348,7 @@ REGISTERS: list[Register] = [
         reference="enterprise",
     ),
 ]
-REGISTERS += LIFE_REGISTERS + FIELD + DESK + COUNCILS + RESPONSES
+REGISTERS += LIFE_REGISTERS + FIELD + DESK + COUNCILS + TALKS + RESPONSES
 BY_PREFIX = {register.prefix: register for register in REGISTERS}
 WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]

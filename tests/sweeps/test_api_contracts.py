@@ -110,6 +110,17 @@ QUERIES = {
     "council-pairings": 2,
     "pairing-actions": 1,
     "topic-proposals": 3,
+    "topics": 3,
+    "topic-origins": 4,
+    "topic-supports": 2,
+    "topic-positions": 1,
+    "meetings": 1,
+    "agenda-items": 1,
+    "meeting-invitations": 1,
+    "meeting-presences": 1,
+    "votes": 2,
+    "decisions": 1,
+    "minutes": 3,
 }
 
 
