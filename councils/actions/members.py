@@ -20,17 +20,17 @@ class NotItsBuilding(DomainError):
     message = "该楼宇当日不在此楼委会所辖楼宇中。"
 
 
-class HeadBeganLater(Conflict):
-    """The present head has not held the seat before the day."""
+class BeganLater(Conflict):
+    """A seat that ends on a day was not held before it."""
 
-    code = "head_began_later"
-    message = "现任楼长的任职起不早于该日，请核对日期。"
+    code = "began_later"
+    message = "现任席位的任职起不早于该日，请核对日期。"
 
 
 def add_seat(*, by: Any, values: Mapping[str, Any], former_stays: bool = True) -> Written:
     """Write a seat; one of a building head relieves the head before him, who may stay a member.
 
-    Raises ``NotPermitted``, ``InvalidRecord``, ``HeadBeganLater``.
+    Raises ``NotPermitted``, ``InvalidRecord``, ``BeganLater``.
     """
     require_keeper(by)
 
@@ -50,7 +50,7 @@ def change_seat(*, by: Any, seat_id: uuid.UUID, values: Mapping[str, Any]) -> Wr
 def relieve_head(act: Act, successor: Seat, *, stays: bool) -> None:
     """End the seats of heads on the day on which ``successor`` begins, inside another act.
 
-    Whoever ``stays`` goes on as a member from that day. Raises ``HeadBeganLater``.
+    Whoever ``stays`` goes on as a member from that day. Raises ``BeganLater``.
     """
     begins = successor.starts_on
     heads = Seat.objects.select_for_update(of=("self",)).filter(
@@ -75,9 +75,9 @@ def relieve_head(act: Act, successor: Seat, *, stays: bool) -> None:
 
 
 def end_seat(act: Act, seat: Seat, on: datetime.date) -> None:
-    """Let a seat end on a day, inside another act; raises ``HeadBeganLater``."""
+    """Let a seat end on a day, inside another act; raises ``BeganLater``."""
     if seat.starts_on >= on:
-        raise HeadBeganLater(path="starts_on")
+        raise BeganLater(path="starts_on")
     seat.ends_on = on
     seat.save(update_fields=["ends_on", "updated_at"])
     act.record(seat, verb="seat.update", changes={"ends_on": str(on)})

@@ -149,7 +149,7 @@ def appoint(
 
     The head before him is relieved that day and, if he stays, goes on as a member. Raises
     ``NotPermitted``, ``NotInScope``, ``SelectionEnded``, ``NoticePending``, ``NoticesMissing``,
-    ``TooEarly``, ``HeadBeganLater``, ``InvalidRecord``.
+    ``TooEarly``, ``BeganLater``, ``InvalidRecord``.
     """
     require_keeper(by)
     with acting(by=by, verb="selection.appoint") as act:

@@ -57,7 +57,13 @@ class CouncilAdmin(RegisterAdmin):
     search_fields = ["external_id", "name"]
     autocomplete_fields = ["leading_organisation"]
     form = CouncilForm
+    readonly_fields = ["canonical"]
     inlines = [CouncilBuildingInline, CouncilTermInline, SeatInline]
+
+    @admin.display(description="规范名称")
+    def canonical(self, council: Council) -> str:
+        """Return the name under which all local kinds are compared."""
+        return council.canonical_name
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the form with the buildings that the user may see."""

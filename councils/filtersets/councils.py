@@ -13,7 +13,7 @@ from common.records.filters import (
     reader_of,
     reference,
 )
-from councils.choices import CouncilKind
+from councils.choices import CouncilBasis, CouncilKind
 from councils.models import CouncilBuilding
 
 
@@ -23,6 +23,7 @@ class CouncilFilterSet(RegisterFilterSet):
     area = CharFilter(method="in_area", label="区域代码，含其下级", max_length=24)
     building = UUIDFilter(method="of_building", label="楼宇标识")
     kind = choices(CouncilKind, "kind", "称谓")
+    basis = choices(CouncilBasis, "basis", "合设依据")
     external_id = CharFilter(field_name="external_id", label="编号")
 
     def in_area(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

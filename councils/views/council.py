@@ -48,7 +48,9 @@ class CouncilView(CouncilPage):
         user: Any = self.request.user
         council_id = self.council.pk
         profile = council_profile(self.council, user=user, day=self.day)
-        files = selection_files(council_id, user=user, day=self.day)
+        # Where a selection stands is known of today alone.
+        is_today = self.day == today()
+        files = selection_files(council_id, user=user, day=self.day) if is_today else ()
         pairings = pairing_lines(user=user, day=self.day, council_id=council_id)
         return super().get_context_data(
             profile=profile,

@@ -69,7 +69,12 @@ BODIES: list[Register] = [
     Register(
         "founding-steps",
         lambda s: FoundingStepFactory(council=_council(s)),
-        lambda s: {"council": str(_council(s).pk), "step": "notice", "done_on": "2024-02-01"},
+        lambda s: {
+            "council": str(_council(s).pk),
+            "step": "notice",
+            "done_on": "2024-02-01",
+            "note": "示例说明",
+        },
         {"note": "示例新说明"},
         reference="council",
     ),

@@ -177,6 +177,8 @@ def test_pages_are_of_the_readers_area(
     read = client_for(worker).get(page_of(own))
     assert read.status_code == 200
     assert 'name="act"' not in read.content.decode()
+    past = client_for(street).get(page_of(own), {"as_of": "2026-01-05"})
+    assert 'name="act"' not in past.content.decode()
     refused = client_for(worker).post(page_of(own), seat_of())
     assert refused.status_code == 403
     for address in (LIST, PAIRINGS, page_of(own)):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from common.errors.domain import AlreadyDecided, DomainError, NotInScope, NotPermitted
 from common.models import AuditEntry, CalendarDay
-from councils.actions.members import HeadBeganLater
+from councils.actions.members import BeganLater
 from councils.actions.notices import (
     NoticeRunning,
     NotInNotice,
@@ -147,7 +147,7 @@ def test_a_refused_appointment_changes_nothing(
     today = through(street, selection)
     SeatFactory(council=council, is_building_head=True, starts_on=today)
     before = list(Seat.objects.order_by("pk").values())
-    with pytest.raises(HeadBeganLater):
+    with pytest.raises(BeganLater):
         appoint(by=street, selection_id=selection.pk, today=today)
     assert list(Seat.objects.order_by("pk").values()) == before
     selection.refresh_from_db()
