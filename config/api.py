@@ -14,10 +14,13 @@ from buildings.api import views as buildings
 from common.api import attachments, imports, notices, system
 from councils.api import body_views as bodies
 from councils.api import list_views as lists
+from councils.api import meeting_views as meetings
+from councils.api import outcome_views as outcomes
 from councils.api import project_fact_views as project_facts
 from councils.api import project_views as projects
 from councils.api import selection_views as selections
 from councils.api import standing_views as standing
+from councils.api import topic_views as topics
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
 from enterprises.api import override_views as overrides
@@ -146,6 +149,17 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("list-kinds", lists.ListKindViewSet, "list-kind"),
     ("list-entries", lists.ListEntryViewSet, "list-entry"),
     ("list-matches", lists.ListMatchViewSet, "list-match"),
+    ("topics", topics.TopicViewSet, "topic"),
+    ("topic-origins", topics.OriginViewSet, "topic-origin"),
+    ("topic-supports", topics.SupportViewSet, "topic-support"),
+    ("topic-positions", topics.PositionViewSet, "topic-position"),
+    ("meetings", meetings.MeetingViewSet, "meeting"),
+    ("agenda-items", meetings.AgendaItemViewSet, "agenda-item"),
+    ("meeting-invitations", meetings.InvitationViewSet, "meeting-invitation"),
+    ("meeting-presences", meetings.PresenceViewSet, "meeting-presence"),
+    ("votes", meetings.VoteViewSet, "vote"),
+    ("decisions", outcomes.DecisionViewSet, "decision"),
+    ("minutes", outcomes.MinutesViewSet, "minutes"),
     ("indicators", figures.IndicatorViewSet, "indicator"),
     ("dashboard", figures.DashboardViewSet, "dashboard"),
     ("snapshots", stored.SnapshotViewSet, "snapshot"),

@@ -10,6 +10,7 @@ from tests.cases.field import FIELD
 from tests.cases.life import LIFE_REGISTERS
 from tests.cases.responses import RESPONSES
 from tests.cases.shapes import Register, Street
+from tests.cases.talks import TALKS
 from tests.cases.tree import TREE
 from tests.cases.workforce import WORKFORCE
 from tests.cases.works import WORKS
@@ -348,7 +349,7 @@ REGISTERS: list[Register] = [
         reference="enterprise",
     ),
 ]
-REGISTERS += LIFE_REGISTERS + FIELD + DESK + COUNCILS + WORKS + RESPONSES
+REGISTERS += LIFE_REGISTERS + FIELD + DESK + COUNCILS + TALKS + WORKS + RESPONSES
 BY_PREFIX = {register.prefix: register for register in REGISTERS}
 WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]

@@ -119,6 +119,17 @@ QUERIES = {
     "list-kinds": 1,
     "list-entries": 3,
     "list-matches": 2,
+    "topics": 3,
+    "topic-origins": 4,
+    "topic-supports": 2,
+    "topic-positions": 1,
+    "meetings": 1,
+    "agenda-items": 1,
+    "meeting-invitations": 1,
+    "meeting-presences": 1,
+    "votes": 2,
+    "decisions": 1,
+    "minutes": 3,
 }
 
 

@@ -13,7 +13,7 @@ from tests.cases.registers import WRITABLE, Register, Street
 from tests.conftest import JINGAN_TEMPLE, NANJING_WEST
 
 pytestmark = pytest.mark.django_db
-MAY_WRITE_VISITS = {"visits", "requests", "signals", "life-records", "supervisions"}
+MAY_WRITE_VISITS = {"visits", "requests", "signals", "life-records", "supervisions", "topics"}
 
 
 @pytest.fixture
