@@ -129,6 +129,8 @@ def free_stretch(
 
     ``limits``: how much there is, and what is taken of it.
     """
+    if _leave_something(limits, spell):
+        return spell
     edges = {spell[0]}
     for _, bookings in limits:
         shared = (overlap_of((one.starts_on, one.ends_on), spell) for one in bookings)
@@ -138,8 +140,7 @@ def free_stretch(
     free: list[tuple[Day, Day]] = []
     for starts, ends in zip(days, [*days[1:], _end(spell[1])], strict=True):
         piece = (starts, None if ends == _NEVER else ends)
-        rooms = [room_of(capacity, bookings, piece) for capacity, bookings in limits]
-        if any(room is not None and room < 1 for room in rooms):
+        if not _leave_something(limits, piece):
             continue
         if free and free[-1][1] == starts:
             free[-1] = (free[-1][0], ends)
@@ -238,6 +239,13 @@ def _reaches(from_: Entry, to: Entry) -> bool:
     if from_.reach == ListReach.SUBDISTRICT:
         return from_.subdistrict is not None and from_.subdistrict == to.subdistrict
     return False
+
+
+def _leave_something(
+    limits: Iterable[tuple[int | None, Collection[Booking]]], spell: Spell
+) -> bool:
+    rooms = (room_of(capacity, bookings, spell) for capacity, bookings in limits)
+    return all(room is None or room >= 1 for room in rooms)
 
 
 def _levels(bookings: Iterable[Booking], spell: Spell) -> list[int]:

@@ -27,14 +27,14 @@ from councils.choices import EntryState, ListRole, MatchState, ProjectDomain
 from councils.forms import list_acts as forms
 from councils.models import ListEntry, ListKind, ListMatch, Project
 from councils.selectors.councils import councils_in_term
-from councils.selectors.list_suggestions import suggestions_for
+from councils.selectors.list_suggestions import Suggestion, suggestions_for
 from councils.selectors.lists import WITH, entries_asked, fill_rates, matches_of
 from councils.views.tabs import CouncilPage
 from services.models import ServiceRequest
 from services.views.acting import ActingPage
 
 KEEP = Capability.REGISTERS_CHANGE
-CARDS = 20
+CARDS = 10
 MONTHS = 6
 NO_COUNCIL = "该楼宇今天没有任期内的楼委会，请先登记楼委会或其新任期。"
 Values = dict[str, Any]
@@ -287,8 +287,10 @@ class EntryView(CouncilPage):
         given = {name: getattr(entry, name) for name in forms.EntryForm.base_fields}
         given |= {"request": entry.request_id, "project": entry.project_id}
         (item,) = told_entries([entry], user=user, best=20)
+        accept_forms = [_accept_form(entry, one) for one in item["suggestions"]]
         return super().get_context_data(
             item=item,
+            suggested=list(zip(item["suggestions"], accept_forms, strict=True)),
             entry=entry,
             title=entry.title,
             taken=ListMatch.objects.visible_to(user)
@@ -310,6 +312,19 @@ class EntryView(CouncilPage):
             initial=given,
             auto_id="update-%s",
         )
+
+
+def _accept_form(need: ListEntry, one: Suggestion) -> forms.AcceptForm:
+    """Return the form that accepts an offer, filled in as it is suggested."""
+    told = one.candidate
+    given = {
+        "need": need.pk,
+        "offer": one.offer.pk,
+        "starts_on": told.starts_on,
+        "ends_on": told.ends_on,
+        "amount": told.amount,
+    }
+    return forms.AcceptForm(initial=given, auto_id=f"accept-{one.offer.pk}-%s")
 
 
 def _named(model: Any, key: str | None, user: Any) -> Any:
