@@ -82,6 +82,11 @@ class MinutesFile:
         return sum(approval.is_agreed for approval in self.approvals)
 
     @property
+    def agreeing(self) -> tuple[str, ...]:
+        """Return the names of those who agree."""
+        return tuple(approval.seat.name for approval in self.approvals if approval.is_agreed)
+
+    @property
     def objections(self) -> int:
         """Return how many do not."""
         return len(self.approvals) - self.agreed

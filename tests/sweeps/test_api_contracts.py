@@ -111,7 +111,7 @@ QUERIES = {
     "pairing-actions": 1,
     "topic-proposals": 3,
     "topics": 3,
-    "topic-origins": 4,
+    "topic-origins": 2,
     "topic-supports": 2,
     "topic-positions": 1,
     "meetings": 1,

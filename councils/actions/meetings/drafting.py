@@ -83,7 +83,7 @@ def _vote(vote: Vote, present: Collection[uuid.UUID | None]) -> str:
 
 
 def _decision(decision: Decision) -> str:
-    parts = [f"{decision.get_kind_display()}：{decision.text}"]
+    parts = [f"{decision.get_kind_display()}：{decision.text.rstrip('。')}"]
     if decision.score is not None:
         parts.append(f"评议得分 {decision.score}")
     if decision.owner:
