@@ -35,6 +35,8 @@ OPEN_PATHS = frozenset(
     }
 )
 OPEN_PREFIXES = (settings.STATIC_URL,)
+# What a council has published: no personal data, and nothing that was not released.
+PUBLIC_PREFIXES = ("/public/",)
 # Opened by a signed word that stands behind: an answer of an enterprise, a building's entrance.
 LINK_PREFIXES = ("/answer/", "/report/", "/council/raise/")
 # A user with a first password may change it or leave.
@@ -82,7 +84,7 @@ class AccountMiddleware:
 
 
 def _is_open(path: str) -> bool:
-    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES + LINK_PREFIXES)
+    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES + PUBLIC_PREFIXES + LINK_PREFIXES)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

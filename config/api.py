@@ -13,9 +13,13 @@ from accounts.api import views as accounts
 from buildings.api import views as buildings
 from common.api import attachments, imports, notices, system
 from councils.api import body_views as bodies
+from councils.api import list_views as lists
 from councils.api import meeting_views as meetings
 from councils.api import outcome_views as outcomes
+from councils.api import project_fact_views as project_facts
+from councils.api import project_views as projects
 from councils.api import selection_views as selections
+from councils.api import standing_views as standing
 from councils.api import topic_views as topics
 from councils.api import views as councils
 from enterprises.api import fact_views as facts
@@ -136,6 +140,15 @@ REGISTERS: list[tuple[str, Any, str]] = [
     ("council-pairings", bodies.CouncilPairingViewSet, "council-pairing"),
     ("pairing-actions", bodies.PairingActionViewSet, "pairing-action"),
     ("topic-proposals", councils.TopicProposalViewSet, "topic-proposal"),
+    ("projects", projects.ProjectViewSet, "project"),
+    ("project-claims", projects.ProjectClaimViewSet, "project-claim"),
+    ("milestones", project_facts.MilestoneViewSet, "milestone"),
+    ("supervisions", project_facts.SupervisionViewSet, "supervision"),
+    ("outcome-metrics", project_facts.OutcomeMetricViewSet, "outcome-metric"),
+    ("beneficiaries", project_facts.BeneficiaryViewSet, "beneficiary"),
+    ("list-kinds", lists.ListKindViewSet, "list-kind"),
+    ("list-entries", lists.ListEntryViewSet, "list-entry"),
+    ("list-matches", lists.ListMatchViewSet, "list-match"),
     ("topics", topics.TopicViewSet, "topic"),
     ("topic-origins", topics.OriginViewSet, "topic-origin"),
     ("topic-supports", topics.SupportViewSet, "topic-support"),
@@ -179,6 +192,8 @@ _file = reports.EnterprisePagesViewSet.as_view({"get": "file"}, detail=True)
 _timeline = reports.EnterprisePagesViewSet.as_view({"get": "timeline"}, detail=True)
 _retention = retention.RetentionViewSet.as_view({"get": "retention"}, detail=True)
 _rating = reports.EnterprisePagesViewSet.as_view({"get": "rating"}, detail=True)
+_standing = standing.StandingViewSet.as_view({"get": "standing"}, detail=True)
+_story = standing.StoryViewSet.as_view({"get": "story"}, detail=False)
 _changes = changes.ChangesViewSet.as_view({"get": "changes"})
 _rejected = imports.RejectedRowViewSet.as_view({"get": "list"}, detail=False)
 _result = imports.ResultViewSet.as_view({"get": "result"}, detail=True)
@@ -196,6 +211,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/<uuid:pk>/timeline/", _timeline, name="enterprise-timeline"),
     path("enterprises/<uuid:pk>/rating/", _rating, name="enterprise-rating"),
     path("enterprises/<uuid:pk>/retention/", _retention, name="enterprise-retention"),
+    path("councils/<uuid:pk>/standing/", _standing, name="council-standing"),
+    path("council-story/", _story, name="council-story"),
     path("imports/<uuid:run>/rejected/", _rejected, name="import-rejected"),
     path("jobs/<uuid:pk>/result/", _result, name="job-result"),
     path("sync/changes/", _changes, name="sync-changes"),

@@ -21,6 +21,7 @@ BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "tell steps": {"task": "councils.tell_steps", "schedule": 60.0, "options": {"expires": 60}},
     "snapshot indicators": {
         "task": "reports.snapshot_indicators",
         "schedule": crontab(hour=1, minute=10),

@@ -15,8 +15,10 @@ class CouncilsConfig(AppConfig):
     verbose_name = "楼委会"
 
     def ready(self) -> None:
-        """Propose topics and watch over silent ones every night; name the notices."""
+        """Propose topics, watch over silent ones, name the notices, carry on stories."""
         # Models exist only now.
+        from services.selectors.progress import register_further
+
         proposals = import_module("councils.actions.proposals")
         silent = import_module("councils.actions.silent_topics")
         telling = import_module("councils.actions.meetings.telling")
@@ -25,4 +27,10 @@ class CouncilsConfig(AppConfig):
         register_kind(telling.INVITED, "楼委会专项约请")
         register_kind(telling.MOVED, "楼委会会议变更")
         register_daily(proposals.DAILY, 0, 40, proposals.propose_daily)
+        register_kind(import_module("councils.actions.stories").STEP, "议题进展")
+        # What an enterprise reads of its request goes on with the topic that it led to.
+        register_further(import_module("councils.selectors.story").public_steps)
         register_daily(silent.DAILY, 1, 10, silent.tell_silent_topics)
+        unnoticed = import_module("councils.actions.projects.unnoticed")
+        register_kind(unnoticed.OWNERLESS, "项目无人认领")
+        register_daily(unnoticed.DAILY, 0, 50, unnoticed.tell_ownerless)

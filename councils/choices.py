@@ -219,6 +219,33 @@ class ProjectState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+class ProjectVerb(models.TextChoices):
+    """What is done to a project (项目动作)."""
+
+    UPDATE = "update", "修改"
+    ADJUST = "adjust", "调整"
+    SHELVE = "shelve", "入库"
+    PUBLISH = "publish", "发布"
+    CLAIM = "claim", "登记认领"
+    APPROVE = "approve", "通过认领"
+    REJECT = "reject", "不通过认领"
+    WITHDRAW = "withdraw", "撤回认领"
+    RELEASE = "release", "退出认领"
+    SWAP = "swap", "换人认领"
+    START = "start", "开工"
+    PLAN = "plan", "安排节点"
+    FINISH = "finish", "完成节点"
+    SUPERVISE = "supervise", "登记监督"
+    HAND_IN = "hand_in", "提请验收"
+    ACCEPT = "accept", "验收结项"
+    SEND_BACK = "send_back", "退回整改"
+    SUSPEND = "suspend", "暂停"
+    RESUME = "resume", "恢复"
+    CANCEL = "cancel", "取消"
+    MEASURE = "measure", "登记成效指标"
+    SERVE = "serve", "登记受益范围"
+
+
 class Claimant(models.TextChoices):
     """Who takes a project on (认领方)."""
 
@@ -264,12 +291,33 @@ class ListSide(models.TextChoices):
     RESIDENTIAL = "residential", "居民区"
 
 
+class ListReach(models.TextChoices):
+    """How far from its building an entry can be had, or would go (可用范围)."""
+
+    BUILDING = "building", "本楼宇"
+    COUNCIL = "council", "本楼委会所辖楼宇"
+    SUBDISTRICT = "subdistrict", "本街镇"
+
+
 class EntryState(models.TextChoices):
     """Where an entry of a list stands (条目状态)."""
 
     OPEN = "open", "有效"
     MET = "met", "已满足"
     WITHDRAWN = "withdrawn", "已撤下"
+
+
+class MatchReason(models.TextChoices):
+    """What speaks for bringing a need and an offer together (匹配理由)."""
+
+    CATEGORY = "category", "同一类别"
+    BUILDING = "building", "同一楼宇"
+    SUBDISTRICT = "subdistrict", "同一街镇"
+    PERIOD = "period", "时间全部覆盖"
+    CAPACITY = "capacity", "数量足够"
+    OTHER_SIDE = "other_side", "楼居互补"
+    SAME_SIDE = "same_side", "同一方"
+    WORDS = "words", "内容相近"
 
 
 class MatchState(models.TextChoices):

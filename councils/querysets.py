@@ -169,6 +169,15 @@ class ListMatchQuerySet(CouncilQuerySet):
 
     council_field = "need__council_id"
 
+    def of_entry(self, entry: Any) -> Self:
+        """Return the matches of an entry, on whichever side it stands."""
+        return self.filter(Q(need=entry) | Q(offer=entry))
+
+    def running_from(self, day: datetime.date) -> Self:
+        """Return the accepted matches that run on ``day`` or later."""
+        later = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+        return self.filter(later, state="accepted")
+
 
 class SettingQuerySet(ReferenceQuerySet):
     """Settings of the whole district."""

@@ -36,4 +36,5 @@ class Family(models.TextChoices):
     TERMS = "terms", "换届"
     LIFE = "life", "组织生活"
     REQUESTS = "requests", "诉求"
+    COUNCILS = "councils", "楼委会"
     MEMBERS = "members", "党员与双培养"

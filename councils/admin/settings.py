@@ -1,8 +1,12 @@
 """What the district sets for all councils: seats, notices, lists, evaluations."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from common.backoffice.admin import FactInline, RegisterAdmin
+from councils.actions.lists.entries import create_kind, update_kind
 from councils.models import EvaluationItem, EvaluationSet, ListKind, NoticeRule, SeatKind
 
 DISTRICT = "district.change"
@@ -34,6 +38,14 @@ class ListKindAdmin(RegisterAdmin):
     change_capability = DISTRICT
     list_display = ["label", "code", "role", "is_active", "position"]
     search_fields = ["code", "label"]
+
+    def create(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write the list."""
+        create_kind(by=request.user, values=values, key=key)
+
+    def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Change the list; one with entries keeps its side."""
+        update_kind(by=request.user, kind_id=key, values=values)
 
 
 class EvaluationItemInline(FactInline):

@@ -24,7 +24,7 @@ class MeetingBrief(RowSerializer):
         fields = ["id", "kind", "title", "starts_at", "state"]
 
 
-class MeetingRow(RowSerializer):
+class CouncilMeetingRow(RowSerializer):
     """A meeting, as planned and as held."""
 
     council = CouncilBrief(label="楼委会", implied=True, read_only=True)

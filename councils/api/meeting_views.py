@@ -21,7 +21,7 @@ from councils.api.views import GROUP
 from councils.filtersets import talks as filters
 from councils.models import AgendaItem, Attendance, Invitation, Meeting, Recusal, Vote
 
-MEETING = {200: rows.MeetingRow}
+MEETING = {200: rows.CouncilMeetingRow}
 NOTHING = {204: None}
 
 
@@ -34,7 +34,7 @@ class MeetingViewSet(RowViewSet):
     """Meetings: planned, held, closed."""
 
     queryset = Meeting.objects
-    row = rows.MeetingRow
+    row = rows.CouncilMeetingRow
     filterset_class = filters.MeetingFilterSet
     act_capabilities = dict.fromkeys(
         (
@@ -58,7 +58,7 @@ class MeetingViewSet(RowViewSet):
         return Q(title__contains=text.strip())
 
     @extend_schema(
-        request=rows.PlanMeetingInput, summary="计划会议", responses={201: rows.MeetingRow}
+        request=rows.PlanMeetingInput, summary="计划会议", responses={201: rows.CouncilMeetingRow}
     )
     @action(detail=False, methods=["post"])
     def plan(self, request: Request) -> Response:

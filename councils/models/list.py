@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from accounts.models import Department
 from buildings.models import Building
 from common.records.base import Record
-from councils.choices import EntryState, ListRole, ListSide, MatchState
+from councils.choices import EntryState, ListReach, ListRole, ListSide, MatchState
 from councils.models.council import Council
 from councils.models.project import Project
 from councils.querysets import ListMatchQuerySet, OfCouncilQuerySet, SettingQuerySet
@@ -61,6 +61,14 @@ class ListEntry(Record):
         blank=True,
         on_delete=models.PROTECT,
         related_name="list_entries",
+    )
+    # Counts where both sides are bound to a place; the wider of the two decides.
+    reach = models.CharField(
+        "可用范围",
+        max_length=16,
+        choices=ListReach.choices,
+        default=ListReach.BUILDING,
+        db_default=ListReach.BUILDING,
     )
     department = models.ForeignKey(
         Department,

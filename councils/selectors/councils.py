@@ -23,6 +23,11 @@ def founded_links(day: datetime.date) -> QuerySet[Any, Any]:
     )
 
 
+def founded_councils(councils: QuerySet[Council], day: datetime.date) -> QuerySet[Council]:
+    """Return those of ``councils`` that are for a building on the day."""
+    return councils.filter(pk__in=founded_links(day).values("council"))
+
+
 def councils_in_term(
     building_ids: Collection[uuid.UUID], day: datetime.date
 ) -> dict[uuid.UUID, Council]:

@@ -17,6 +17,7 @@ from councils.models import (
     CouncilBuilding,
     Decision,
     Invitation,
+    Project,
     Topic,
     TopicPosition,
     TopicSupport,
@@ -73,6 +74,7 @@ class TopicFile:
     agenda: tuple[AgendaItem, ...]
     invitations: tuple[Invitation, ...]
     decisions: tuple["DecisionLine", ...]
+    projects: tuple[Project, ...]
 
     @property
     def people(self) -> int:
@@ -207,6 +209,7 @@ def topic_file(pk: uuid.UUID, *, user: Any, day: datetime.date) -> TopicFile:
             .order_by("invited_on", "pk")
         ),
         decisions=decision_lines(decisions.order_by("pk"), day),
+        projects=tuple(topic.projects.order_by("created_at", "pk")),
     )
 
 

@@ -13,6 +13,9 @@ TABS: tuple[tuple[str, str, str], ...] = (
     ("overview", "概况", "councils:council"),
     ("topics", "议题", "councils:topics"),
     ("meetings", "会议", "councils:meetings"),
+    ("projects", "项目", "councils:projects"),
+    ("lists", "清单", "councils:lists"),
+    ("vitality", "活力与评价", "councils:vitality"),
 )
 
 

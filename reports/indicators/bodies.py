@@ -1,11 +1,10 @@
-"""Organisations, councils and workers as populations; they belong to areas, some to buildings."""
+"""Organisations and workers as populations; organisations belong to buildings as well."""
 
 import datetime
 from collections.abc import Callable, Mapping
 
 from common.database.fragments import Fragment, compose, joined
 from common.records.periods import current_on, standing_on
-from councils.models import Council
 from orgs.models import (
     OrganisationAffiliation,
     OrganisationSeat,
@@ -15,9 +14,9 @@ from orgs.models import (
     WorkerPost,
 )
 from reports.indicators.life_facts import LIFE_FACTS, LIFE_SOURCES
-from reports.indicators.places import above_sql, only, place_sql
+from reports.indicators.places import above_sql, only
 from reports.indicators.populations import Fact, Places, Population
-from reports.indicators.premises import council_links, existing_on
+from reports.indicators.premises import existing_on
 from reports.indicators.sql import columns, selected
 
 # Of a district or subdistrict that names it; and of every building it is seated in.
@@ -34,16 +33,12 @@ SELECT * FROM (
   FROM organisation JOIN ({seats}) seat ON seat.organisation_id = organisation.id
 ) everywhere
 {only}"""
-_COUNCILS = """WITH RECURSIVE {place}
-SELECT DISTINCT link.council_id AS subject_id, place.place_id{facts}
-FROM ({links}) link JOIN place USING (building_id)"""
 _WORKERS = """WITH RECURSIVE {above}, worker AS ({workers})
 SELECT * FROM (
   SELECT worker.worker_id AS subject_id, above.above_id AS place_id
   FROM worker JOIN above ON above.area_id = worker.area_id
 ) everywhere
 {only}"""
-_TERM_OVER = Fact("term_over")
 
 
 def _columns(day: datetime.date, facts: Mapping[str, Fact]) -> Fragment:
@@ -84,15 +79,6 @@ def _overdue(day: datetime.date) -> Fragment:
 _SOURCES: dict[str, Callable[[datetime.date], Fragment]] = {"overdue": _overdue, **LIFE_SOURCES}
 
 
-def _councils(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Fragment:
-    return compose(
-        _COUNCILS,
-        place=place_sql(day, places),
-        facts=_columns(day, facts),
-        links=selected(council_links(day)),
-    )
-
-
 def _workers(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Fragment:
     in_post = WorkerPost.objects.filter(standing_on(day), current_on(day, "worker__"))
     return compose(
@@ -112,5 +98,4 @@ ORGANISATIONS = Population(
         **LIFE_FACTS,
     },
 )
-COUNCILS = Population("councils", Council, _councils, {"term_over": _TERM_OVER})
 WORKERS = Population("workers", Worker, _workers)

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from enterprises.choices import Colour
 from reports.choices import Direction, Family, Unit
-from reports.indicators.bodies import COUNCILS, ORGANISATIONS, WORKERS
+from reports.indicators.bodies import ORGANISATIONS, WORKERS
+from reports.indicators.councils import COUNCILS, council_indicators
 from reports.indicators.declaration import DISTRICT_AND_SUBDISTRICT, Indicator, Target
 from reports.indicators.enterprises import OPERATING
 from reports.indicators.life import life_indicators
@@ -320,6 +321,7 @@ INDICATORS: dict[str, Indicator] = {
         _terms,
         life_indicators,
         request_indicators,
+        council_indicators,
     )
     for indicator in declared()
 }

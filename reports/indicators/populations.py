@@ -52,13 +52,15 @@ class Population:
     model: type[Model]
     relation: Relation = field(repr=False)
     facts: Mapping[str, Fact] = field(repr=False, default_factory=dict)
-    # What stands for a name where the model has none.
+    # What stands for a name, and for a number, where the model has none.
     naming: str = ""
+    numbering: str = ""
 
     def members(self) -> ScopedQuerySet:
         """Return all rows of the population's model."""
         queryset: ScopedQuerySet = self.model._default_manager.all()  # type: ignore[assignment]
-        return queryset.annotate(name=F(self.naming)) if self.naming else queryset
+        told = {"name": self.naming, "external_id": self.numbering}
+        return queryset.annotate(**{name: F(field) for name, field in told.items() if field})
 
     def facts_in(self, *conditions: str) -> dict[str, Fact]:
         """Return the facts that SQL conditions name; KeyError for a word that is none."""

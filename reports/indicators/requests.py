@@ -23,6 +23,7 @@ from common.calendar.clock import end_of
 from common.database.fragments import Fragment, compose
 from enterprises.models import Occupancy
 from reports.choices import Direction, Family, Unit
+from reports.indicators.councils import TOPICS
 from reports.indicators.declaration import Indicator, Target
 from reports.indicators.places import place_sql
 from reports.indicators.populations import Fact, Places, Population, Rows
@@ -166,13 +167,6 @@ def request_indicators() -> Iterator[Indicator]:
             "asked",
             "近90天回访的诉求中，企业已回复的 ÷ 近90天回访的诉求",
         ),
-        (
-            "closed_in_building",
-            "楼事楼办率",
-            "settled AND solved AND in_building",
-            "settled AND solved",
-            "近90天解决的诉求中，未出楼宇即解决的 ÷ 近90天解决的诉求",
-        ),
     ):
         yield Indicator(
             code=code,
@@ -196,4 +190,20 @@ def request_indicators() -> Iterator[Indicator]:
         denominator=(Rows(REQUESTS, "settled OR reopened"),),
         counted="件",
         direction=Direction.DOWN,
+    )
+    yield Indicator(
+        code="closed_in_building",
+        label="楼事楼办率",
+        definition=(
+            "近90天解决的诉求与办结的议题中，未出楼宇即解决的 ÷ 近90天解决的诉求与办结的议题"
+        ),
+        family=Family.REQUESTS,
+        unit=Unit.PERCENT,
+        numerator=(
+            Rows(REQUESTS, "settled AND solved AND in_building"),
+            Rows(TOPICS, "settled AND in_building"),
+        ),
+        denominator=(Rows(REQUESTS, "settled AND solved"), Rows(TOPICS, "settled")),
+        counted="件",
+        direction=Direction.UP,
     )

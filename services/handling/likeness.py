@@ -1,6 +1,7 @@
 """How alike two requests are: small points, each with its reason, so that a person can judge."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 ENOUGH = 5
 _WINDOW_DAYS = 30
@@ -56,6 +57,8 @@ def text_likeness(one: str, other: str) -> float:
     return 2 * len(left & right) / (len(left) + len(right))
 
 
-def _pairs(text: str) -> set[str]:
+# One text is compared with many.
+@lru_cache(maxsize=4_096)
+def _pairs(text: str) -> frozenset[str]:
     plain = "".join(character for character in text if character.isalnum())
-    return {plain[index : index + 2] for index in range(len(plain) - 1)}
+    return frozenset(plain[index : index + 2] for index in range(len(plain) - 1))

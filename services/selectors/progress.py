@@ -5,6 +5,7 @@ No person is named, nothing the office writes to itself is shown, and nothing of
 
 import datetime
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from services.choices import RequestState, RequestVerb
@@ -44,6 +45,16 @@ class Progress:
     steps: tuple[Step, ...]
 
 
+# What happens to a request in an app above this one: registered there.
+Further = Callable[[ServiceRequest], Iterable[Step]]
+_further: list[Further] = []
+
+
+def register_further(steps: Further) -> None:
+    """Let ``steps(request)`` add to what the enterprise of a request may know."""
+    _further.append(steps)
+
+
 def read_code(text: str) -> str | None:
     """Return a progress code as it is stored, or None for what cannot be one."""
     code = re.sub(r"[\s-]", "", text).upper()
@@ -51,7 +62,7 @@ def read_code(text: str) -> str | None:
 
 
 def progress_of(code: str) -> Progress | None:
-    """Return what stands behind a code; two queries."""
+    """Return what stands behind a code: two queries, and those of the apps above."""
     request = (
         ServiceRequest.objects.select_related("holder", "duplicate_of__holder")
         .filter(progress_code=code)
@@ -63,6 +74,12 @@ def progress_of(code: str) -> Progress | None:
     now = request.duplicate_of if request.state == RequestState.MERGED else request
     leading = now if now is not None else request
     events = RequestEvent.objects.filter(request=request).select_related("department")
+    own = [
+        Step(event.at, event.get_verb_display(), str(event.department or ""), event.reply)
+        for event in events
+        if event.verb in _SHOWN or event.reply
+    ]
+    told = [step for steps in _further for step in steps(request)]
     return Progress(
         number=request.number,
         category=request.category,
@@ -75,14 +92,5 @@ def progress_of(code: str) -> Progress | None:
         is_paused=leading.state == RequestState.PAUSED,
         is_done=request.resolved_at is not None,
         is_merged=request.state == RequestState.MERGED,
-        steps=tuple(
-            Step(
-                event.at,
-                event.get_verb_display(),
-                str(event.department or ""),
-                event.reply,
-            )
-            for event in events
-            if event.verb in _SHOWN or event.reply
-        ),
+        steps=tuple(sorted([*own, *told], key=lambda step: step.at)),
     )

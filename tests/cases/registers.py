@@ -13,6 +13,7 @@ from tests.cases.shapes import Register, Street
 from tests.cases.talks import TALKS
 from tests.cases.tree import TREE
 from tests.cases.workforce import WORKFORCE
+from tests.cases.works import WORKS
 from tests.factories.buildings import (
     AreaFactory,
     BuildingFactory,
@@ -348,7 +349,7 @@ REGISTERS: list[Register] = [
         reference="enterprise",
     ),
 ]
-REGISTERS += LIFE_REGISTERS + FIELD + DESK + COUNCILS + TALKS + RESPONSES
+REGISTERS += LIFE_REGISTERS + FIELD + DESK + COUNCILS + TALKS + WORKS + RESPONSES
 BY_PREFIX = {register.prefix: register for register in REGISTERS}
 WRITABLE = [register for register in REGISTERS if register.content]
 SCOPED = [register for register in REGISTERS if not register.shared]

@@ -62,8 +62,8 @@ class TestRaising:
         topic = closed(street, council_of()).decisions.get().topic
         topic.refresh_from_db()
         told = text_of(visitor.post("/council/progress/", {"code": topic.progress_code}))
-        assert "议事会已讨论" in told
-        assert "形成决议" in told
+        assert "召开会议" in told
+        assert "形成决定" in told
         assert "示例决议" not in told
 
     def test_an_unknown_code_tells_nothing(self, visitor: Client) -> None:

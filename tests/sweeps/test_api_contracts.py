@@ -1,7 +1,7 @@
 """What every register of the API promises: scope, pages, filters, refusals, constant queries."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -110,6 +110,15 @@ QUERIES = {
     "council-pairings": 2,
     "pairing-actions": 1,
     "topic-proposals": 3,
+    "projects": 2,
+    "project-claims": 2,
+    "milestones": 1,
+    "supervisions": 1,
+    "outcome-metrics": 1,
+    "beneficiaries": 2,
+    "list-kinds": 1,
+    "list-entries": 3,
+    "list-matches": 2,
     "topics": 3,
     "topic-origins": 2,
     "topic-supports": 2,
@@ -297,6 +306,24 @@ ODD_VALUES = [
 ]
 
 
+FEW_VALUES = ODD_VALUES[1:2] + ODD_VALUES[-2:-1]
+# Kinds of filters that some list was asked with every value: what reads them is the same code.
+asked_in_full: set[Any] = set()
+
+
+def values_for(name: str, filters: Mapping[str, Any]) -> list[str]:
+    """Return all values for a filter of its own kind, a few for one that stood elsewhere too."""
+    found = filters.get(name)
+    # The search and a method belong to their register alone.
+    if name == "search" or (found is not None and found.method is not None):
+        return ODD_VALUES
+    kind = (type(found), found.lookup_expr) if found is not None else name
+    if kind in asked_in_full:
+        return FEW_VALUES
+    asked_in_full.add(kind)
+    return ODD_VALUES
+
+
 @pytest.mark.parametrize("case", REGISTERS, ids=str)
 def test_no_value_of_any_filter_breaks_a_list(
     case: Register, own: Street, api_street: APIClient
@@ -304,9 +331,9 @@ def test_no_value_of_any_filter_breaks_a_list(
     """Every filter, the search and the day, with odd values: 200 or 400."""
     case.make(own)
     filterset = VIEWSETS[case.prefix].filterset_class
-    names = [*(filterset.base_filters if filterset else ()), "search", "as_of", "ordering"]
-    for name in names:
-        for value in ODD_VALUES:
+    filters = filterset.base_filters if filterset else {}
+    for name in [*filters, "search", "as_of", "ordering"]:
+        for value in values_for(name, filters):
             answer = api_street.get(url(case), {name: value})
             assert answer.status_code in {200, 400}, f"{name}={value[:20]}"
 

@@ -13,7 +13,7 @@ from tests.cases.registers import WRITABLE, Register, Street
 from tests.conftest import JINGAN_TEMPLE, NANJING_WEST
 
 pytestmark = pytest.mark.django_db
-MAY_WRITE_VISITS = {"visits", "requests", "signals", "life-records", "topics"}
+MAY_WRITE_VISITS = {"visits", "requests", "signals", "life-records", "supervisions", "topics"}
 
 
 @pytest.fixture
@@ -88,7 +88,17 @@ def test_a_record_is_written_once_per_id(case: Register, own: Street, writer: AP
 
 def _different(case: Register, content: dict[str, Any]) -> dict[str, Any]:
     texts = [name for name, value in content.items() if isinstance(value, str)]
-    words = ("name", "label", "note", "content", "activity", "topic", "title")
+    words = (
+        "name",
+        "label",
+        "note",
+        "content",
+        "activity",
+        "topic",
+        "title",
+        "finding",
+        "community",
+    )
     known = [name for name in words if name in texts]
     if known:
         return {known[0]: "示例另一内容"}

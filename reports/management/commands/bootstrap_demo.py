@@ -1,4 +1,4 @@
-"""``bootstrap_demo``: accounts, the demonstration register, its ratings and its figures."""
+"""``bootstrap_demo``: accounts, the register, a council's matter, ratings and figures."""
 
 import datetime
 import hashlib
@@ -20,6 +20,7 @@ from accounts.actions.demo import (
 from accounts.models import Department, User
 from common.calendar.clock import now, today
 from common.models import ImportRun
+from councils.actions.demo import play_canteen
 from enterprises.actions.ratings import rate_all
 from enterprises.models import Rating
 from orgs.actions.workforce import link_worker
@@ -85,6 +86,7 @@ class Command(BaseCommand):
         self._link_workers(users)
         if not DutyItem.objects.exists():
             fill_duty_list(departments)
+        play_canteen(by=users["district"], departments=departments)
         if not Rating.objects.exists():
             self._say("正在评级……")
             rate_all(today=today())
