@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,10 +36,11 @@ from councils.selectors.topics import OWNERS, DecisionLine, decision_lines
 
 @dataclass(frozen=True, slots=True)
 class VoteFile:
-    """A vote with those who keep out of it."""
+    """A vote with those who keep out of it; ``recused`` are those of them who are present."""
 
     vote: Vote
     recusals: tuple[Recusal, ...]
+    recused: int
 
     @property
     def has_quorum(self) -> bool:
@@ -79,6 +80,11 @@ class MinutesFile:
     def agreed(self) -> int:
         """Return how many agree."""
         return sum(approval.is_agreed for approval in self.approvals)
+
+    @property
+    def agreeing(self) -> tuple[str, ...]:
+        """Return the names of those who agree."""
+        return tuple(approval.seat.name for approval in self.approvals if approval.is_agreed)
 
     @property
     def objections(self) -> int:
@@ -178,7 +184,7 @@ def meeting_file(pk: uuid.UUID, *, user: Any, day: datetime.date) -> MeetingFile
     return MeetingFile(
         meeting=meeting,
         day=held_on,
-        items=_items(meeting, decisions),
+        items=_items(meeting, decisions, {each.seat_id for each in attendances}),
         further=tuple(line for line in decisions if line.decision.item_id is None),
         invitations=tuple(
             Invitation.objects.filter(meeting=meeting)
@@ -192,13 +198,20 @@ def meeting_file(pk: uuid.UUID, *, user: Any, day: datetime.date) -> MeetingFile
     )
 
 
-def _items(meeting: Meeting, decisions: Iterable[DecisionLine]) -> tuple[ItemFile, ...]:
+def _items(
+    meeting: Meeting, decisions: Iterable[DecisionLine], present: Collection[uuid.UUID | None]
+) -> tuple[ItemFile, ...]:
     votes = Vote.objects.filter(item__meeting=meeting).order_by("pk")
-    recusals = list(
-        Recusal.objects.filter(vote__item__meeting=meeting).select_related("seat").order_by("pk")
-    )
+    out: dict[uuid.UUID, list[Recusal]] = {}
+    recusals = Recusal.objects.filter(vote__item__meeting=meeting).select_related("seat")
+    for each in recusals.order_by("pk"):
+        out.setdefault(each.vote_id, []).append(each)
     files = [
-        VoteFile(vote, tuple(each for each in recusals if each.vote_id == vote.pk))
+        VoteFile(
+            vote,
+            tuple(out.get(vote.pk, ())),
+            sum(each.seat_id in present for each in out.get(vote.pk, ())),
+        )
         for vote in votes
     ]
     agenda = AgendaItem.objects.filter(meeting=meeting).select_related("topic")

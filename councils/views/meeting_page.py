@@ -99,8 +99,17 @@ class MeetingPage(OfferingPage):
             forms["members"] = self.offer("members", seats=there)
             forms["guest"] = self.offer("guest")
         if is_recorded:
-            forms["decide"] = self.offer("decide")
+            forms["decide"] = self.offer("decide", **self._at_hand())
         return forms
+
+    def _at_hand(self) -> dict[str, Any]:
+        """Return what a decision is most likely on: the only item, the only vote that passed."""
+        items = [each.item.pk for each in self.file.items]
+        passed = [each.vote.pk for each in self.file.votes if each.vote.is_passed]
+        return {
+            "item": items[0] if len(items) == 1 else None,
+            "vote": passed[0] if len(passed) == 1 else None,
+        }
 
     def _item(self, file: ItemFile) -> dict[str, Any]:
         key = file.item.pk

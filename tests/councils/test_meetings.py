@@ -27,6 +27,7 @@ from councils.actions.meetings.inviting import (
 )
 from councils.actions.meetings.planning import (
     AgendaTooLong,
+    AlreadyThere,
     TooManyObservers,
     cancel_meeting,
     change_meeting,
@@ -258,6 +259,20 @@ class TestPresence:
         with pytest.raises(TooEarly):
             mark_members(by=street, meeting_id=meeting.pk, seat_ids=[], now=YESTERDAY)
         assert meeting.attendances.count() == 2
+
+    def test_with_members_there_it_is_not_moved(self, street: Any) -> None:
+        meeting = planned(street, council_of(3))
+        mark(street, meeting, 1)
+        with pytest.raises(AlreadyThere):
+            change_meeting(
+                by=street,
+                meeting_id=meeting.pk,
+                reason="改期",
+                starts_at=MOMENT + datetime.timedelta(days=7),
+                now=MOMENT,
+            )
+        meeting.refresh_from_db()
+        assert meeting.starts_at == MOMENT
 
     def test_a_seat_that_ended_before_the_day_is_none(self, street: Any) -> None:
         council = council_of(2, ends_on=DAY)

@@ -1,15 +1,16 @@
 """Damage past the platform, as the owner of the tables with the triggers off, is found."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
-from councils.actions.meetings.sealing import add_addendum
+from councils.actions.meetings.sealing import add_addendum, seal_minutes
 from councils.models import Minutes
 from councils.proceedings.sealing import digest_over
 from councils.selectors.minutes_chain import ALTERED, DIFFERENT, GONE, REWRITTEN, verify_minutes
-from tests.councils.talks import LATER, council_of, sealed
+from tests.councils.talks import LATER, agree, circulated, council_of, sealed
 from tests.database import owner
 from tests.factories.accounts import UserFactory, assign
 
@@ -77,3 +78,16 @@ def test_a_chain_forged_as_a_whole(chain: Any) -> None:
     connection.commit()
     verification = verify_minutes(council)
     assert (verification.at, verification.trouble) == (str(first), GONE)
+
+
+def test_two_seals_at_once_make_one_chain(own_database: str, run_parallel: Any) -> None:
+    by = assign(UserFactory(username="district"), "district_staff")
+    council = council_of()
+    rounds = [circulated(by, council) for _ in range(2)]
+    for minutes in rounds:
+        agree(by, minutes)
+    run_parallel(
+        [partial(seal_minutes, by=by, minutes_id=minutes.pk, now=LATER) for minutes in rounds]
+    )
+    verification = verify_minutes(council)
+    assert (verification.links, verification.trouble) == (2, "")

@@ -120,7 +120,7 @@ QUERIES = {
     "list-entries": 3,
     "list-matches": 2,
     "topics": 3,
-    "topic-origins": 4,
+    "topic-origins": 2,
     "topic-supports": 2,
     "topic-positions": 1,
     "meetings": 1,

@@ -1,9 +1,10 @@
 """The first words of minutes, drawn up from what was written down of the meeting."""
 
-from collections.abc import Iterable, Iterator
+import uuid
+from collections.abc import Collection, Iterable, Iterator
 
 from common.calendar.clock import SHANGHAI
-from councils.actions.meetings.guards import seats_of
+from councils.actions.meetings.guards import present_at, seats_of
 from councils.choices import AttendanceRole, DecisionState, InvitationState
 from councils.models import AgendaItem, Decision, Invitation, Meeting, Vote
 
@@ -27,8 +28,10 @@ def draft_text(meeting: Meeting) -> str:
     replies = list(
         meeting.invitations.exclude(state=InvitationState.WAITING).select_related("department")
     )
+    present = set(present_at(meeting).values_list("seat", flat=True))
+    told = [(vote.item_id, _vote(vote, present)) for vote in votes]
     parts = ["\n".join(_head(meeting))]
-    parts += ["\n".join(_item(item, votes, decisions, replies)) for item in items]
+    parts += ["\n".join(_item(item, told, decisions, replies)) for item in items]
     further = [_decision(each) for each in decisions if each.item_id is None]
     if further:
         parts.append("\n".join(["其他成果", *further]))
@@ -53,7 +56,7 @@ def _head(meeting: Meeting) -> Iterator[str]:
 
 def _item(
     item: AgendaItem,
-    votes: Iterable[Vote],
+    votes: Iterable[tuple[uuid.UUID, str]],
     decisions: Iterable[Decision],
     replies: Iterable[Invitation],
 ) -> Iterator[str]:
@@ -63,16 +66,14 @@ def _item(
         if item.topic_id is not None and reply.topic_id == item.topic_id:
             words = f"：{reply.reply}" if reply.reply else ""
             yield f"部门回复：{reply.department}{reply.get_state_display()}{words}"
-    for vote in votes:
-        if vote.item_id == item.pk:
-            yield _vote(vote)
+    yield from (words for key, words in votes if key == item.pk)
     for decision in decisions:
         if decision.item_id == item.pk:
             yield _decision(decision)
 
 
-def _vote(vote: Vote) -> str:
-    recused = len(vote.recusals.all())
+def _vote(vote: Vote, present: Collection[uuid.UUID | None]) -> str:
+    recused = sum(recusal.seat_id in present for recusal in vote.recusals.all())
     out = f"，回避 {recused} 人" if recused else ""
     result = "通过" if vote.is_passed else "未通过"
     return (
@@ -82,7 +83,7 @@ def _vote(vote: Vote) -> str:
 
 
 def _decision(decision: Decision) -> str:
-    parts = [f"{decision.get_kind_display()}：{decision.text}"]
+    parts = [f"{decision.get_kind_display()}：{decision.text.rstrip('。')}"]
     if decision.score is not None:
         parts.append(f"评议得分 {decision.score}")
     if decision.owner:

@@ -52,6 +52,13 @@ class TooManyObservers(Conflict):
     message = "列席席位已满。"
 
 
+class AlreadyThere(Conflict):
+    """Members are at the meeting: it is not another day's any more."""
+
+    code = "already_there"
+    message = "已登记到会，不能再改会议时间。"
+
+
 def plan_meeting(
     *,
     by: Any,
@@ -110,7 +117,7 @@ def change_meeting(
     """Change the plan, and say why; departments that were asked hear of another time or place.
 
     Raises ``NotPermitted``, ``NotInScope``, ``WrongState``, ``ReasonMissing``, ``InvalidRecord``,
-    ``AgendaTooLong``, ``TooManyObservers``.
+    ``AgendaTooLong``, ``TooManyObservers``, ``AlreadyThere``.
     """
     given = {
         "title": title,
@@ -129,6 +136,8 @@ def change_meeting(
         }
         if not changes:
             return meeting
+        if "starts_at" in changes and meeting.attendances.exists():
+            raise AlreadyThere(path="starts_at")
         for name, (_, value) in changes.items():
             setattr(meeting, name, value)
         validate(meeting)
