@@ -5,7 +5,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from common.calendar.clock import SHANGHAI
 from councils.models import Council, SeatKind
@@ -13,13 +17,14 @@ from councils.selectors.vitality import idle_councils, vitality_of
 from councils.vitality import Vitality
 from reports.choices import Part
 from reports.indicators.rows import rows_behind
-from tests.factories.buildings import BuildingFactory
+from tests.factories.buildings import JINGAN_TEMPLE, BuildingFactory
 from tests.factories.councils import CouncilFactory, SeatFactory
 from tests.factories.councils_work import DecisionFactory, MeetingFactory, TopicFactory
 from tests.reports.indicators.figures import parts, place
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 11, 20)
+REGISTER = settings.BASE_DIR / "data" / "register_jingan.xlsx"
 CAPACITIES = ("楼宇党组织书记", "产权方代表", "物业负责人", "企业行政负责人", "普通员工代表")
 
 
@@ -151,3 +156,52 @@ def test_settled_topics_count_with_the_requests_solved_in_the_building() -> None
     assert parts("closed_in_building") == (1, 2, Decimal("50.0"))
     behind = rows_behind("closed_in_building", place(), DAY, Part.NUMERATOR)
     assert len(list(behind)) == 1
+
+
+def test_on_the_register_every_council_without_recorded_work_is_listed(
+    register: Any, district: Any, client_for: Callable
+) -> None:
+    """The sheets bring councils and seats and no meetings: all of the day are idle, none other."""
+    page = client_for(district).get("/councils/idle/", {"as_of": DAY.isoformat()})
+    listed = {council.external_id for council, _ in page.context["page"].paginator.object_list}
+    sheet = openpyxl.load_workbook(REGISTER, read_only=True)["楼委会"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    founded = {row[0] for row in rows if row[0] and row[5].date() <= DAY}
+    assert listed == founded
+    assert page.context["all_count"] == len(founded) == 26
+    assert parts("council_vitality.idle")[0] == 26
+
+
+def test_the_pages_cost_the_same_for_few_and_many(
+    district: Any, client_for: Callable, django_assert_max_num_queries: Callable
+) -> None:
+    client = client_for(district)
+    one = CouncilFactory(building=BuildingFactory())
+    client.get("/councils/idle/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/councils/idle/")
+    for _ in range(12):
+        CouncilFactory(building=BuildingFactory())
+    with CaptureQueriesContext(connection) as many:
+        page = client.get("/councils/idle/")
+    assert len(many) == len(few)
+    assert "召开一次会议" in page.content.decode()
+    with django_assert_max_num_queries(20):
+        standing = client.get(f"/councils/{one.pk}/vitality/")
+    assert "八项机制" in standing.content.decode()
+
+
+def test_the_api_tells_what_the_page_tells(
+    street: Any, api_for: Callable, client_for: Callable
+) -> None:
+    council = healthy(met=90)
+    address = f"/api/v1/councils/{council.pk}/standing/"
+    told = api_for(street).get(address, {"as_of": DAY.isoformat()}).json()
+    assert (told["score"], told["is_idle"]) == (75, True)
+    assert len(told["checks"]) == 4
+    assert len(told["mechanisms"]) == 8
+    page = client_for(street).get(f"/councils/{council.pk}/vitality/", {"as_of": DAY.isoformat()})
+    assert page.context["vitality"].score == told["score"]
+    foreign = CouncilFactory(building=BuildingFactory(area=JINGAN_TEMPLE))
+    assert api_for(street).get(f"/api/v1/councils/{foreign.pk}/standing/").status_code == 404
+    assert client_for(street).get(f"/councils/{foreign.pk}/vitality/").status_code == 404

@@ -64,13 +64,19 @@ BUILDING_FROM = """
     LEFT JOIN buildings_propertycompany m ON m.id = e.manager_id
 """
 VISIT = """
-    'id', e.id, 'visited_at', e.visited_at,
+    'id', e.id, 'visited_at', e.visited_at, 'ended_at', e.ended_at,
     'building', json_build_object('id', b.id, 'external_id', b.external_id, 'name', b.name),
     'enterprise', CASE WHEN n.id IS NULL THEN NULL ELSE json_build_object(
         'id', n.id, 'external_id', n.external_id, 'name', n.name, 'short_name', n.short_name) END,
     'worker', CASE WHEN w.id IS NULL THEN NULL ELSE
         json_build_object('id', w.id, 'external_id', w.external_id, 'name', w.name) END,
-    'purpose', e.purpose, 'note', e.note, 'created_at', e.created_at, 'updated_at', e.updated_at
+    'purpose', e.purpose, 'note', e.note, 'fence', e.fence, 'review_reason', e.review_reason,
+    'withdrawn_at', e.withdrawn_at, 'withdrawn_reason', e.withdrawn_reason,
+    'photos', json_build_object(
+        'expected', (SELECT count(*) FROM services_visitphoto p WHERE p.visit_id = e.id),
+        'received', (SELECT count(p.attachment_id) FROM services_visitphoto p
+                     WHERE p.visit_id = e.id)),
+    'created_at', e.created_at, 'updated_at', e.updated_at
 """
 VISIT_FROM = """
     services_visit e
@@ -85,13 +91,57 @@ REQUEST = """
     'building', CASE WHEN b.id IS NULL THEN NULL ELSE
         json_build_object('id', b.id, 'external_id', b.external_id, 'name', b.name) END,
     'visit', e.visit_id, 'channel', e.channel, 'category', e.category, 'content', e.content,
-    'mechanism', e.mechanism, 'due_on', e.due_on, 'is_due_stated', e.is_due_stated,
-    'resolved_at', e.resolved_at, 'created_at', e.created_at, 'updated_at', e.updated_at
+    'mechanism', e.mechanism, 'state', e.state,
+    'holder', CASE WHEN d.id IS NULL THEN NULL ELSE
+        json_build_object('id', d.id, 'code', d.code, 'name', d.name) END,
+    'is_interim', e.is_interim, 'transfers', e.transfers, 'reworks', e.reworks,
+    'accept_by', e.accept_by, 'due_on', e.due_on, 'is_due_stated', e.is_due_stated,
+    'is_due_provisional', e.is_due_provisional, 'yellow_at', e.yellow_at,
+    'resolved_at', e.resolved_at, 'outcome', e.outcome, 'is_in_building', e.is_in_building,
+    'duplicate_of', e.duplicate_of_id, 'progress_code', e.progress_code,
+    'created_at', e.created_at, 'updated_at', e.updated_at
 """
 REQUEST_FROM = """
     services_servicerequest e
+    LEFT JOIN accounts_department d ON d.id = e.holder_id
     LEFT JOIN buildings_building b ON b.id = e.building_id
     LEFT JOIN enterprises_enterprise n ON n.id = e.enterprise_id
+"""
+TOPIC = """
+    'id', e.id,
+    'council', json_build_object('id', c.id, 'external_id', c.external_id, 'name', c.name),
+    'building', CASE WHEN b.id IS NULL THEN NULL ELSE
+        json_build_object('id', b.id, 'external_id', b.external_id, 'name', b.name) END,
+    'title', e.title, 'text', e.text, 'category', e.category, 'source', e.source,
+    'raised_by', e.raised_by, 'raised_on', e.raised_on,
+    'enterprise', CASE WHEN n.id IS NULL THEN NULL ELSE json_build_object(
+        'id', n.id, 'external_id', n.external_id, 'name', n.name, 'short_name', n.short_name) END,
+    'proposal', e.proposal_id, 'state', e.state, 'answer', e.answer, 'answered_at', e.answered_at,
+    'done_on', e.done_on, 'is_in_building', e.is_in_building, 'result', e.result,
+    'is_public', e.is_public, 'created_at', e.created_at, 'updated_at', e.updated_at
+"""
+TOPIC_FROM = """
+    councils_topic e
+    JOIN councils_council c ON c.id = e.council_id
+    LEFT JOIN buildings_building b ON b.id = e.building_id
+    LEFT JOIN enterprises_enterprise n ON n.id = e.enterprise_id
+"""
+PROJECT = """
+    'id', e.id,
+    'council', json_build_object('id', c.id, 'external_id', c.external_id, 'name', c.name),
+    'topic', e.topic_id, 'title', e.title, 'summary', e.summary, 'domain', e.domain,
+    'cube_axis', e.cube_axis,
+    'reviewer', CASE WHEN o.id IS NULL THEN NULL ELSE
+        json_build_object('id', o.id, 'external_id', o.external_id, 'name', o.name) END,
+    'claim_capacity', e.claim_capacity, 'due_on', e.due_on, 'is_public', e.is_public,
+    'state', e.state, 'in_library_on', e.in_library_on, 'published_on', e.published_on,
+    'ownerless_since', e.ownerless_since, 'started_on', e.started_on, 'ended_on', e.ended_on,
+    'note', e.note, 'effect', e.effect, 'created_at', e.created_at, 'updated_at', e.updated_at
+"""
+PROJECT_FROM = """
+    councils_project e
+    JOIN councils_council c ON c.id = e.council_id
+    LEFT JOIN orgs_partyorganisation o ON o.id = e.reviewer_id
 """
 # Register: columns, joins, table, order of the page.
 REGISTERS = {
@@ -99,6 +149,8 @@ REGISTERS = {
     "buildings": (BUILDING, BUILDING_FROM, "buildings_building", "id"),
     "visits": (VISIT, VISIT_FROM, "services_visit", "-visited_at"),
     "requests": (REQUEST, REQUEST_FROM, "services_servicerequest", "-received_at"),
+    "topics": (TOPIC, TOPIC_FROM, "councils_topic", "-raised_on"),
+    "projects": (PROJECT, PROJECT_FROM, "councils_project", "id"),
 }
 
 
