@@ -138,7 +138,7 @@ class SayForm(MeetingForm):
         super().__init__(data, **kwargs)
         seats: Any = self.fields["seats"]
         seats.choices = [
-            (str(line.seat.pk), name_of(line.seat)) for line in self.file.seats if line.attendance
+            (str(line.seat.pk), name_of(line.seat)) for line in self.file.seats if line.is_present
         ]
 
 

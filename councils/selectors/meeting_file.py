@@ -65,7 +65,7 @@ class SeatLine:
     """A member on the day of the meeting."""
 
     seat: Seat
-    attendance: Attendance | None
+    is_present: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class MeetingFile:
     @property
     def present(self) -> int:
         """Return how many members are present."""
-        return sum(line.attendance is not None for line in self.seats)
+        return sum(line.is_present for line in self.seats)
 
     @property
     def has_quorum(self) -> bool:
@@ -228,10 +228,10 @@ def _items(
 def _seats(
     meeting: Meeting, day: datetime.date, attendances: Iterable[Attendance]
 ) -> tuple[SeatLine, ...]:
-    there = {each.seat_id: each for each in attendances if each.seat_id is not None}
+    there = {each.seat_id for each in attendances}
     seats = Seat.objects.filter(council=meeting.council_id).current_on(day)
     ordered = seats.order_by("-is_building_head", "starts_on", "name", "pk")
-    return tuple(SeatLine(seat, there.get(seat.pk)) for seat in ordered)
+    return tuple(SeatLine(seat, seat.pk in there) for seat in ordered)
 
 
 def _shares(meeting: Meeting, day: datetime.date) -> Shares:

@@ -61,6 +61,7 @@ class MeetingPage(OfferingPage):
             meeting=file.meeting,
             council=file.meeting.council,
             may_act=self.may_act,
+            code=file.meeting.check_in_code if is_open else "",
             is_planned=state == MeetingState.PLANNED,
             is_held=state == MeetingState.HELD,
             is_closed=state == MeetingState.CLOSED,
@@ -95,7 +96,7 @@ class MeetingPage(OfferingPage):
         if is_open:
             forms["add"] = self.offer("add")
         if is_day and (is_open or is_recorded):
-            there = [str(line.seat.pk) for line in self.file.seats if line.attendance]
+            there = [str(line.seat.pk) for line in self.file.seats if line.is_present]
             forms["members"] = self.offer("members", seats=there)
             forms["guest"] = self.offer("guest")
         if is_recorded:
