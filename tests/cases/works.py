@@ -7,7 +7,7 @@ from councils.models import ListKind
 from tests.cases.shapes import Register, Street
 from tests.factories.buildings import BuildingFactory
 from tests.factories.councils import CouncilFactory
-from tests.factories.councils_work import (
+from tests.factories.councils_projects import (
     BeneficiaryFactory,
     ListEntryFactory,
     ListKindFactory,

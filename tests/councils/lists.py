@@ -7,7 +7,7 @@ from councils.models import ListEntry, ListKind
 from tests.councils.projects import DAY
 from tests.factories.buildings import BuildingFactory
 from tests.factories.councils import CouncilFactory
-from tests.factories.councils_work import ListEntryFactory
+from tests.factories.councils_projects import ListEntryFactory
 
 
 def day(number: int) -> datetime.date:

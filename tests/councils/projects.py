@@ -9,7 +9,7 @@ from councils.actions.projects import claims, drafting, facts, running
 from councils.models import Beneficiary, Milestone, OutcomeMetric, Project, Supervision
 from tests.factories.buildings import BuildingFactory
 from tests.factories.councils import CouncilFactory
-from tests.factories.councils_work import MilestoneFactory, ProjectClaimFactory, ProjectFactory
+from tests.factories.councils_projects import MilestoneFactory, ProjectClaimFactory, ProjectFactory
 from tests.factories.orgs import PartyOrganisationFactory
 
 DAY = datetime.date(2026, 11, 20)

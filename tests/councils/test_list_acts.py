@@ -33,7 +33,7 @@ from tests.councils.lists import day, entry
 from tests.councils.projects import DAY, NOW
 from tests.factories.buildings import JINGAN_TEMPLE, BuildingFactory
 from tests.factories.councils import CouncilFactory
-from tests.factories.councils_work import ListMatchFactory, ProjectFactory
+from tests.factories.councils_projects import ListMatchFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -63,7 +63,8 @@ from tests.councils.talks import (
     seats,
 )
 from tests.factories.accounts import DepartmentFactory, UserFactory, assign
-from tests.factories.councils_work import CouncilDocumentFactory, ProjectFactory, TopicFactory
+from tests.factories.councils_projects import ProjectFactory
+from tests.factories.councils_work import CouncilDocumentFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = MOMENT - datetime.timedelta(days=1)

@@ -19,12 +19,8 @@ from councils.choices import ProjectState, ProjectVerb
 from councils.models import Beneficiary, Project, Supervision
 from tests.councils.projects import ACTS, DAY, EARLIER, NOW, claim, project_in, the_claim, update
 from tests.factories.buildings import JINGAN_TEMPLE, BuildingFactory
-from tests.factories.councils_work import (
-    MilestoneFactory,
-    OutcomeMetricFactory,
-    ProjectFactory,
-    TopicFactory,
-)
+from tests.factories.councils_projects import MilestoneFactory, OutcomeMetricFactory, ProjectFactory
+from tests.factories.councils_work import TopicFactory
 
 pytestmark = pytest.mark.django_db
 

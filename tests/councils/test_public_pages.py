@@ -11,15 +11,15 @@ from django.urls import reverse
 from common.calendar.clock import now
 from common.limits.limit import Limit
 from councils.choices import ProjectState
-from councils.views import public
+from councils.views import published
 from tests.councils.projects import project_in
-from tests.factories.councils_work import (
+from tests.factories.councils_projects import (
     BeneficiaryFactory,
     OutcomeMetricFactory,
     ProjectClaimFactory,
     SupervisionFactory,
-    TopicFactory,
 )
+from tests.factories.councils_work import TopicFactory
 from tests.factories.enterprises import EnterpriseFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_pages_cost_the_same_however_much_there_is() -> None:
 
 
 def test_readings_of_one_address_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(public, "READS", Limit("public", 2, 60))
+    monkeypatch.setattr(published, "READS", Limit("public", 2, 60))
     client = Client()
     assert [client.get(PROJECTS).status_code for _ in range(3)] == [200, 200, 429]
     assert client.post(TOPICS).status_code == 405

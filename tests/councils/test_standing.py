@@ -15,14 +15,16 @@ from councils.selectors.mechanisms import mechanisms_of
 from services.models import MustVisitRule
 from tests.factories.buildings import BuildingFactory, BuildingTaxFactory
 from tests.factories.councils import CouncilFactory
+from tests.factories.councils_projects import (
+    ProjectClaimFactory,
+    ProjectFactory,
+    SupervisionFactory,
+)
 from tests.factories.councils_work import (
     AttendanceFactory,
     DecisionFactory,
     InvitationFactory,
     MeetingFactory,
-    ProjectClaimFactory,
-    ProjectFactory,
-    SupervisionFactory,
     TopicFactory,
 )
 from tests.factories.orgs_workforce import ResponsibilityFactory

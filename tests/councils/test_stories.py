@@ -14,16 +14,18 @@ from councils.selectors.story import find_topic, story_of
 from services.selectors.progress import progress_of
 from tests.factories.buildings import JINGAN_TEMPLE, BuildingFactory
 from tests.factories.councils import CouncilFactory
-from tests.factories.councils_work import (
-    AgendaItemFactory,
-    DecisionFactory,
-    InvitationFactory,
-    MeetingFactory,
+from tests.factories.councils_projects import (
     MilestoneFactory,
     OutcomeMetricFactory,
     ProjectClaimFactory,
     ProjectFactory,
     SupervisionFactory,
+)
+from tests.factories.councils_work import (
+    AgendaItemFactory,
+    DecisionFactory,
+    InvitationFactory,
+    MeetingFactory,
     TopicFactory,
     TopicOriginFactory,
     TopicPositionFactory,

@@ -14,7 +14,7 @@ from tests.councils.lists import entry
 from tests.councils.projects import project_in
 from tests.factories.buildings import JINGAN_TEMPLE, BuildingFactory
 from tests.factories.councils import CouncilFactory
-from tests.factories.councils_work import (
+from tests.factories.councils_projects import (
     BeneficiaryFactory,
     ListMatchFactory,
     MilestoneFactory,

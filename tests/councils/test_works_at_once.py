@@ -10,7 +10,7 @@ from councils.models import ListMatch
 from tests.councils.lists import entry
 from tests.councils.projects import NOW, project_in
 from tests.factories.accounts import UserFactory, assign
-from tests.factories.councils_work import ProjectClaimFactory
+from tests.factories.councils_projects import ProjectClaimFactory
 
 
 def test_parallel_approvals_keep_the_room(own_database: str, run_parallel: Callable) -> None:
