@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from buildings.models import Building, Jurisdiction, KeyStanding, TaxClass
 from common.errors.domain import NotInScope
 from common.records.periods import standing_on
@@ -28,7 +30,7 @@ class BuildingProfile:
     tax: Decimal | None
     tax_class: str | None
     zones: tuple[str, ...]
-    councils: tuple[Council, ...]
+    councils: tuple[str, ...]
     organisations: tuple[str, ...]
     stations: tuple[str, ...]
 
@@ -70,15 +72,7 @@ def building_profile(building_id: uuid.UUID, *, user: Any, day: datetime.date) -
         tax=tax.amount if tax else None,
         tax_class=_class_of(tax.amount) if tax else None,
         zones=tuple(building.zones.values_list("name", flat=True)),
-        councils=tuple(
-            Council.objects.visible_to(user)
-            .filter(
-                standing_on(day, "building_links__"),
-                building_links__building=building,
-                founded_on__lte=day,
-            )
-            .order_by("external_id")
-        ),
+        councils=_names(councils_of(building.pk, user=user, day=day)),
         organisations=_names(
             PartyOrganisation.objects.visible_to(user).filter(
                 existing_on(day),
@@ -92,6 +86,16 @@ def building_profile(building_id: uuid.UUID, *, user: Any, day: datetime.date) -
         ),
         stations=_names(Station.objects.visible_to(user).current_on(day).filter(building=building)),
     )
+
+
+def councils_of(building_id: uuid.UUID, *, user: Any, day: datetime.date) -> QuerySet[Council]:
+    """Return the councils that are for a building on the day, in the order of their numbers."""
+    rows: QuerySet[Council] = Council.objects.visible_to(user).filter(
+        standing_on(day, "building_links__"),
+        building_links__building=building_id,
+        founded_on__lte=day,
+    )
+    return rows.order_by("external_id")
 
 
 def _class_of(amount: Decimal) -> str | None:

@@ -13,7 +13,7 @@ from reports.forms import BuildingListForm
 from reports.indicators.figures import figures_of
 from reports.indicators.places import find_visible_place
 from reports.selectors.board import PLACE_CODES, colour_words, mix_of
-from reports.selectors.building_page import building_profile
+from reports.selectors.building_page import building_profile, councils_of
 from reports.selectors.registers import building_page
 from reports.selectors.stack import stacking_plan
 from reports.selectors.stack_colours import COLOUR_BY
@@ -60,6 +60,7 @@ class BuildingView(PageView):
         plan = stacking_plan(pk, user=user, day=self.day, colour_by=colour_by)
         return super().get_context_data(
             profile=profile,
+            councils=councils_of(pk, user=user, day=self.day),
             plan=plan,
             drawn=drawn(plan, profile.typical_floor_area),
             views=COLOUR_BY,
