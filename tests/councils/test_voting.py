@@ -12,7 +12,14 @@ from councils.actions.meetings.agenda import (
     remove_item,
     write_discussion,
 )
-from councils.actions.meetings.deciding import NoQuorum, NotPassed, Owner, record_decision
+from councils.actions.meetings.deciding import (
+    NoQuorum,
+    NothingToDo,
+    NotPassed,
+    Owner,
+    finish_decision,
+    record_decision,
+)
 from councils.actions.meetings.guards import WrongState
 from councils.actions.meetings.holding import NotYetDone, close_meeting, hold_meeting
 from councils.actions.meetings.presence import (
@@ -200,6 +207,8 @@ class TestDecisions:
             by=street, meeting_id=meeting.pk, text="示例", now=LATER, score=5, **rating
         )
         assert done.topic == topic
+        with pytest.raises(NothingToDo):
+            finish_decision(by=street, decision_id=done.pk, result="已落实", now=LATER)
         assert close_meeting(by=street, meeting_id=meeting.pk, now=LATER).state == "closed"
 
 
