@@ -37,6 +37,11 @@ PARTY_WORK = (
 UNLOCK_CODE = "135790"
 ENTERPRISE = re.compile(r"^/enterprises/[0-9a-f-]{36}/")
 REQUEST = re.compile(r"^/desk/[0-9a-f-]{36}/")
+# The council whose matter the demonstration plays, and the kinds of pages below it.
+COUNCIL = re.compile(r"^/councils/[0-9a-f-]{36}/")
+TOPIC = re.compile(r"^/councils/topics/[0-9a-f-]{36}/")
+MEETING = re.compile(r"^/councils/meetings/[0-9a-f-]{36}/")
+PROJECT = re.compile(r"^/councils/projects/[0-9a-f-]{36}/")
 
 
 def main() -> int:
@@ -86,6 +91,25 @@ def take_all(page: Page) -> None:
         take(page, name)
     page.goto(first_link(page, "/desk/?queue=open", REQUEST).partition("?")[0])
     take(page, "desk-request")
+    take_councils(page)
+
+
+def take_councils(page: Page) -> None:
+    """Follow the demonstration's matter through its council."""
+    council = first_link(page, "/councils/?q=LW005", COUNCIL).partition("?")[0]
+    page.goto(council)
+    take(page, "council")
+    topic = first_link(page, "/councils/topics/", TOPIC).partition("?")[0]
+    page.goto(topic)
+    take(page, "topic")
+    page.goto(first_link(page, "/councils/meetings/", MEETING).partition("?")[0])
+    take(page, "meeting")
+    page.goto(first_link(page, "/councils/projects/", PROJECT).partition("?")[0])
+    take(page, "project")
+    page.goto(f"{council}vitality/")
+    take(page, "vitality")
+    page.goto(f"/councils/story/?topic={topic.rstrip('/').rpartition('/')[2]}")
+    take(page, "story")
 
 
 def take_field(page: Page) -> None:

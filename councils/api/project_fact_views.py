@@ -70,7 +70,7 @@ class MilestoneViewSet(FactViewSet):
     orderings = {"id": ("pk",), "due_on": ("due_on",)}
     default_ordering = "due_on"
     title = "项目节点"
-    about = "项目的里程碑；完成的不再改动，未完成的可以改期。"
+    about = "项目的分步安排；完成的不再改动，未完成的可以改期。"
     example = examples.MILESTONE
 
     @staticmethod
