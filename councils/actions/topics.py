@@ -16,7 +16,7 @@ from common.records.writing import (
     require_visible,
     update_record,
 )
-from councils.choices import DecisionState, Party, TopicSource, TopicState
+from councils.choices import DecisionKind, DecisionState, Party, TopicSource, TopicState
 from councils.models import Council, CouncilBuilding, Topic, TopicOrigin, TopicProposal
 from enterprises.models import Signal
 from services.models import ServiceRequest, Visit
@@ -246,8 +246,12 @@ def publish_topic(*, by: Any, topic_id: uuid.UUID, is_public: bool) -> Topic:
 
 
 def is_carried_out(topic: Topic) -> bool:
-    """Return whether the last decision on a topic that stands, and every other one, is done."""
-    states = topic.decisions.exclude(state=DecisionState.CANCELLED).values_list("state", flat=True)
+    """Return whether the last decision on a topic that stands, and every other one, is done.
+
+    A rating looks back: there is nothing to carry out.
+    """
+    standing = topic.decisions.exclude(state=DecisionState.CANCELLED)
+    states = standing.exclude(kind=DecisionKind.RATING).values_list("state", flat=True)
     return set(states) == {DecisionState.DONE}
 
 

@@ -10,7 +10,13 @@ from django.db.models import Count, Q, QuerySet
 
 from buildings.models import Area
 from common.calendar.clock import end_of, start_of
-from councils.choices import AttendanceRole, DecisionState, InvitationState, MeetingState
+from councils.choices import (
+    AttendanceRole,
+    DecisionKind,
+    DecisionState,
+    InvitationState,
+    MeetingState,
+)
 from councils.models import AgendaItem, Attendance, Decision, Invitation, Meeting
 from councils.selectors.topics import OWNERS, in_area
 
@@ -101,12 +107,17 @@ def invitations_asked(*, user: Any, state: str, day: datetime.date) -> QuerySet[
 def decisions_asked(
     *, user: Any, state: str, day: datetime.date, area: Area | None = None
 ) -> QuerySet[Decision]:
-    """Return the decisions of the reader's area, the most urgent first."""
+    """Return the decisions of the reader's area, the most urgent first.
+
+    Ratings are among them only when no state is asked for: there is nothing to carry out.
+    """
     rows: QuerySet[Decision] = Decision.objects.visible_to(user).select_related(
         "meeting__council", "topic", *OWNERS
     )
     if area is not None:
         rows = rows.filter(meeting__in=Meeting.objects.filter(in_area(area, day)).values("pk"))
+    if state:
+        rows = rows.exclude(kind=DecisionKind.RATING)
     if state == OVERDUE:
         rows = rows.filter(state=DecisionState.OPEN, due_on__lt=day)
     elif state:

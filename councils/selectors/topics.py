@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from buildings.models import Area
 from common.errors.domain import NotInScope
 from common.records.periods import standing_on
-from councils.choices import DecisionState, TopicState
+from councils.choices import DecisionKind, DecisionState, TopicState
 from councils.models import (
     AgendaItem,
     CouncilBuilding,
@@ -89,7 +89,11 @@ class TopicFile:
     @property
     def may_finish(self) -> bool:
         """Return whether every decision on it that stands is carried out."""
-        states = {line.decision.state for line in self.decisions} - {DecisionState.CANCELLED}
+        states = {
+            line.decision.state
+            for line in self.decisions
+            if line.decision.kind != DecisionKind.RATING
+        } - {DecisionState.CANCELLED}
         return self.topic.state == TopicState.DECIDED and states == {DecisionState.DONE}
 
 

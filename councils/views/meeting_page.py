@@ -6,7 +6,13 @@ from typing import Any
 from accounts.roles import Capability
 from common.calendar.clock import SHANGHAI, today
 from councils.actions.meetings.guards import CHANGE
-from councils.choices import DecisionState, InvitationState, MeetingState, MinutesState
+from councils.choices import (
+    DecisionKind,
+    DecisionState,
+    InvitationState,
+    MeetingState,
+    MinutesState,
+)
 from councils.forms.meetings import OwnerChoices
 from councils.selectors.meeting_file import ItemFile, MeetingFile, VoteFile, meeting_file
 from councils.selectors.minutes_chain import verify_minutes
@@ -149,7 +155,9 @@ class MeetingPage(OfferingPage):
         }
         return {
             "line": line,
-            "done": self.offer("done", decision.pk, done_on=today()) if is_open else None,
+            "done": self.offer("done", decision.pk, done_on=today())
+            if is_open and decision.kind != DecisionKind.RATING
+            else None,
             "take_back": self.offer("take_back", decision.pk) if is_open else None,
             "revise": self.offer("revise", decision.pk, **facts)
             if is_open and self.file.is_recorded

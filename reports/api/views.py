@@ -82,14 +82,7 @@ class BuildingPlanViewSet(ApiViewSet):
         (row,) = read_rows(BuildingRow, Building.objects.filter(pk=pk), context)
         where = Place.of(profile.building)
         figures = figures_of([where], context.day, open_codes(request.user))[where.id]
-        return Response(
-            {
-                **_fields(profile),
-                "building": row,
-                "councils": [council.name for council in profile.councils],
-                "figures": list(figures.values()),
-            }
-        )
+        return Response({**_fields(profile), "building": row, "figures": list(figures.values())})
 
 
 class EnterprisePagesViewSet(ApiViewSet):

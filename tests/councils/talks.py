@@ -3,6 +3,9 @@
 import datetime
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from councils.actions.meetings.agenda import add_item
 from councils.actions.meetings.deciding import record_decision
 from councils.actions.meetings.holding import close_meeting, hold_meeting
@@ -10,7 +13,8 @@ from councils.actions.meetings.minutes import circulate_minutes, draft_minutes, 
 from councils.actions.meetings.planning import plan_meeting
 from councils.actions.meetings.presence import mark_members
 from councils.actions.meetings.sealing import seal_minutes
-from councils.models import Council, Meeting, Minutes, Seat, Topic
+from councils.actions.meetings.voting import close_vote, open_vote
+from councils.models import Council, Meeting, Minutes, Seat, Topic, Vote
 from tests.factories.buildings import BuildingFactory
 from tests.factories.councils import CouncilFactory, SeatFactory
 from tests.factories.councils_work import DAY, MOMENT, TopicFactory
@@ -101,3 +105,32 @@ def sealed(by: Any, council: Council, **facts: Any) -> Minutes:
     minutes = circulated(by, council, **facts)
     agree(by, minutes)
     return seal_minutes(by=by, minutes_id=minutes.pk, now=LATER)
+
+
+def voted(by: Any, meeting: Meeting, *hands: int, recused: int = 0) -> Vote:
+    """Close a vote with these hands; the first members keep out."""
+    keep_out = {seat.pk: "本人利害相关" for seat in seats(meeting.council)[:recused]}
+    item = meeting.agenda.first()
+    vote = open_vote(by=by, item_id=item.pk, question="是否同意", recusals=keep_out)
+    in_favour, against, abstained = (*hands, 0, 0)[:3]
+    return close_vote(
+        by=by,
+        vote_id=vote.pk,
+        in_favour=in_favour,
+        against=against,
+        abstained=abstained,
+        now=LATER,
+    )
+
+
+def text_of(answer: Any) -> str:
+    """Return a page as text."""
+    return str(answer.content.decode())
+
+
+def cost(client: Any, address: str) -> int:
+    """Return how many queries a page costs."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)

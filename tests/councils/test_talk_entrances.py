@@ -11,7 +11,7 @@ from councils.actions.raising import raising_entrance_of
 from councils.actions.topics import answer_topic
 from councils.models import Attendance, Topic
 from services.actions.entrance import entrance_of
-from tests.councils.talks import LATER, MOMENT, closed, council_of, planned, seats
+from tests.councils.talks import LATER, MOMENT, closed, council_of, planned, seats, text_of
 from tests.factories.buildings import BuildingFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +28,6 @@ def _at_the_meeting() -> Any:
 def visitor() -> Client:
     """Somebody who has not signed in."""
     return Client()
-
-
-def text_of(answer: Any) -> str:
-    """Return a page as text."""
-    return str(answer.content.decode())
 
 
 class TestRaising:

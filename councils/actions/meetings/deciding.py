@@ -68,6 +68,13 @@ class NotPassed(Conflict):
     message = "该事项的表决尚未结束或未通过；已通过的，请指明所依据的表决。"
 
 
+class NothingToDo(Conflict):
+    """A rating looks back."""
+
+    code = "nothing_to_do"
+    message = "评议结果无须登记落实。"
+
+
 def record_decision(
     *,
     by: Any,
@@ -151,7 +158,8 @@ def finish_decision(
 ) -> Decision:
     """Write how a decision was carried out; the meeting may be closed and sealed long ago.
 
-    Raises ``NotPermitted``, ``NotInScope``, ``AlreadyDecided``, ``DomainError``, ``FutureDay``.
+    Raises ``NotPermitted``, ``NotInScope``, ``AlreadyDecided``, ``DomainError``, ``FutureDay``,
+    ``NothingToDo``.
     """
     words, day = result.strip()[:LONGEST_RESULT], done_on or now.date()
     if not words:
@@ -160,6 +168,8 @@ def finish_decision(
         raise FutureDay(path="done_on")
     with acting(by=by, verb="decision.finish") as act:
         decision = _carried(by, decision_id)
+        if decision.kind == DecisionKind.RATING:
+            raise NothingToDo
         if day < day_of(decision.meeting):
             raise DomainError("period_order", "落实日期早于会议日期。", path="done_on")
         decision.state, decision.done_on, decision.result = DecisionState.DONE, day, words
