@@ -191,7 +191,9 @@ class Decision(Record):
                 violation_error_message="责任事项须有责任方和完成期限。",
             ),
             models.CheckConstraint(
-                condition=Q(kind=DecisionKind.RATING, score__gte=1, score__lte=5)
+                condition=Q(
+                    kind=DecisionKind.RATING, score__isnull=False, score__gte=1, score__lte=5
+                )
                 | (~Q(kind=DecisionKind.RATING) & Q(score__isnull=True)),
                 name="decision_score",
                 violation_error_message="评议结果须有 1 至 5 分，其他成果没有得分。",

@@ -91,6 +91,7 @@ class Selection(Record):
                 )
                 | Q(
                     state__in=[SelectionState.APPOINTED, SelectionState.STOPPED],
+                    ended_on__isnull=False,
                     ended_on__gte=F("recommended_on"),
                 ),
                 name="selection_whole",
@@ -143,7 +144,7 @@ class SelectionNotice(Record):
             # Nobody, the database included, ends a notice before its last day is over.
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True, outcome="")
-                | (Q(closed_on__gt=F("last_day")) & ~Q(outcome="")),
+                | (Q(closed_on__isnull=False, closed_on__gt=F("last_day")) & ~Q(outcome="")),
                 name="selectionnotice_not_shortened",
                 violation_error_code="notice_running",
                 violation_error_message="公示期未满，不能登记结果。",
