@@ -86,9 +86,7 @@ def _topics(day: datetime.date, facts: Mapping[str, Fact], places: Places) -> Fr
     )
 
 
-TOPICS = Population(
-    "topics", Topic, _topics, _TOPIC_FACTS, naming="title", numbering="progress_code"
-)
+TOPICS = Population("topics", Topic, _topics, _TOPIC_FACTS, naming="title", is_unnumbered=True)
 
 
 def council_indicators() -> Iterator[Indicator]:

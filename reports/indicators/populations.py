@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import F, Model
+from django.db.models import F, Model, Value
 
 from common.database.fragments import Fragment
 from common.scope.querysets import ScopedQuerySet
@@ -52,15 +52,17 @@ class Population:
     model: type[Model]
     relation: Relation = field(repr=False)
     facts: Mapping[str, Fact] = field(repr=False, default_factory=dict)
-    # What stands for a name, and for a number, where the model has none.
+    # What stands for a name where the model has none.
     naming: str = ""
-    numbering: str = ""
+    # The model has no number; in lists of several models the place stays empty.
+    is_unnumbered: bool = False
 
     def members(self) -> ScopedQuerySet:
         """Return all rows of the population's model."""
         queryset: ScopedQuerySet = self.model._default_manager.all()  # type: ignore[assignment]
-        told = {"name": self.naming, "external_id": self.numbering}
-        return queryset.annotate(**{name: F(field) for name, field in told.items() if field})
+        if self.is_unnumbered:
+            queryset = queryset.annotate(external_id=Value(""))
+        return queryset.annotate(name=F(self.naming)) if self.naming else queryset
 
     def facts_in(self, *conditions: str) -> dict[str, Fact]:
         """Return the facts that SQL conditions name; KeyError for a word that is none."""
