@@ -41,6 +41,10 @@ TILES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "诉求",
         ("request_on_time", "request_resolved", "request_satisfied", "request_reopened"),
     ),
+    (
+        "楼委会",
+        ("council_vitality", "council_vitality.idle", "topics_from_below", "closed_in_building"),
+    ),
 )
 BOARD_CODES = (
     "operating",
