@@ -103,7 +103,7 @@ class MeetingPage(OfferingPage):
             forms["add"] = self.offer("add")
         if is_day and (is_open or is_recorded):
             there = [str(line.seat.pk) for line in self.file.seats if line.is_present]
-            forms["members"] = self.offer("members", seats=there)
+            forms["members"] = self.offer("members", seats=there, shown=there)
             forms["guest"] = self.offer("guest")
         if is_recorded:
             forms["decide"] = self.offer("decide", **self._at_hand())
