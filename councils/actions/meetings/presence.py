@@ -62,8 +62,8 @@ def mark_members(
     """Let these seats be present, by the list; return how many are.
 
     ``shown`` are those whom the list showed as present: only they are taken off it, not who
-    checked in since; None: the list is the whole truth. Raises ``NotPermitted``, ``NotInScope``, ``WrongState``,
-    ``MinutesOut``, ``TooEarly``, ``InvalidRecord``, ``AlreadyCounted``.
+    checked in since; None: the list is the whole truth. Raises ``NotPermitted``, ``NotInScope``,
+    ``WrongState``, ``MinutesOut``, ``TooEarly``, ``InvalidRecord``, ``AlreadyCounted``.
     """
     with acting(by=by, verb="meeting.mark_members") as act:
         meeting = meeting_in(by, meeting_id, STATES)
