@@ -177,6 +177,7 @@ def meeting_file(pk: uuid.UUID, *, user: Any, day: datetime.date) -> MeetingFile
         .select_related("topic", "meeting", *OWNERS)
         .order_by("pk"),
         day,
+        user=user,
     )
     attendances = list(
         Attendance.objects.filter(meeting=meeting).select_related("seat").order_by("at", "pk")

@@ -160,7 +160,7 @@ class MeetingPage(OfferingPage):
             else None,
             "take_back": self.offer("take_back", decision.pk) if is_open else None,
             "revise": self.offer("revise", decision.pk, **facts)
-            if is_open and self.file.is_recorded
+            if is_open and self.file.is_recorded and line.owner_is_seen
             else None,
         }
 
