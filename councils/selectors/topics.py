@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from buildings.models import Area
 from common.errors.domain import NotInScope
 from common.records.periods import standing_on
-from councils.choices import DecisionKind, DecisionState, TopicState
+from councils.choices import DecisionState, TopicState
 from councils.models import (
     AgendaItem,
     CouncilBuilding,
@@ -23,6 +23,7 @@ from councils.models import (
     TopicSupport,
 )
 from councils.proceedings.deadlines import ANSWER_DAYS, Light, light_of, silent_before
+from councils.proceedings.outcomes import is_carried_out
 from councils.selectors.sight import Hidden, hidden_names, hidden_owners, owner_in
 from enterprises.models import Signal
 from services.models import ServiceRequest, Visit
@@ -110,12 +111,8 @@ class TopicFile:
     @property
     def may_finish(self) -> bool:
         """Return whether every decision on it that stands is carried out."""
-        states = {
-            line.decision.state
-            for line in self.decisions
-            if line.decision.kind != DecisionKind.RATING
-        } - {DecisionState.CANCELLED}
-        return self.topic.state == TopicState.DECIDED and states == {DecisionState.DONE}
+        said = [(line.decision.kind, line.decision.state) for line in self.decisions]
+        return self.topic.state == TopicState.DECIDED and is_carried_out(said)
 
 
 @dataclass(frozen=True, slots=True)

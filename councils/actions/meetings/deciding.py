@@ -15,20 +15,12 @@ from common.records.writing import (
     require_visible,
     validate,
 )
-from councils.actions.meetings.guards import (
-    RECORDED,
-    day_of,
-    meeting_in,
-    part_in,
-    present_at,
-    require_staff,
-    seats_of,
-    shares_for,
-)
+from councils.actions.meetings.guards import RECORDED, meeting_in, part_in, require_staff
 from councils.actions.topics import FutureDay
 from councils.choices import DecisionKind, DecisionState, MeetingKind, TopicState
 from councils.models import AgendaItem, Decision, Meeting, Topic, Vote
 from councils.quorum import has_quorum
+from councils.selectors.meeting_day import day_of, present_at, seats_of, shares_for
 from enterprises.models import Enterprise
 from orgs.models import PartyOrganisation
 

@@ -11,17 +11,11 @@ from common.audit.acting import acting
 from common.calendar.clock import SHANGHAI, end_of, start_of
 from common.errors.domain import Conflict, DomainError, NotInScope
 from common.records.writing import FieldFault, InvalidRecord, validate
-from councils.actions.meetings.guards import (
-    OPEN,
-    day_of,
-    meeting_in,
-    part_in,
-    present_at,
-    seats_of,
-)
+from councils.actions.meetings.guards import OPEN, meeting_in, part_in
 from councils.actions.meetings.planning import require_observer_seats
 from councils.choices import AttendanceRole, CheckIn, MeetingState
 from councils.models import Attendance, Meeting, Seat, Vote
+from councils.selectors.meeting_day import day_of, present_at, seats_of
 
 # Written on the day, and completed until the minutes go round.
 STATES = (*OPEN, MeetingState.CLOSED)

@@ -10,12 +10,13 @@ from common.audit.acting import Act, acting
 from common.errors.domain import Conflict, DomainError, ReasonMissing
 from common.records.canonical import canonical
 from common.records.writing import take_turns
-from councils.actions.meetings.guards import LONGEST_REASON, present_at, shares_for
+from councils.actions.meetings.guards import LONGEST_REASON
 from councils.actions.meetings.minutes import minutes_in
 from councils.choices import MinutesState
 from councils.models import Council, Minutes, MinutesAddendum
 from councils.proceedings.sealing import SEALED, addendum_text, digest_over, moment_text
 from councils.quorum import is_over
+from councils.selectors.meeting_day import present_at, shares_for
 from councils.selectors.minutes_chain import ADD, SEAL, Link, links_of
 from councils.selectors.minutes_facts import facts_of
 
