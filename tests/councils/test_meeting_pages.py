@@ -117,6 +117,17 @@ class TestMeetingPage:
         assert "到会成员 1 人" in text_of(answer)
         assert str(meeting.attendances.get().seat_id) == second
 
+    def test_drawing_up_anew_says_that_it_overwrites(
+        self, street: Any, client_for: Callable
+    ) -> None:
+        meeting = held(street, council_of())
+        address, client = f"/councils/meetings/{meeting.pk}/", client_for(street)
+        assert "会被覆盖" not in text_of(client.get(address))
+        client.post(address, {"act": "draft"})
+        page = text_of(client.get(address))
+        warned = page[page.index("重新起草</summary>") :]
+        assert warned.index("会被覆盖") < warned.index("按会议记录重新起草</button>")
+
     def test_readers_are_offered_nothing(self, street: Any, worker: Any, client_for: Any) -> None:
         meeting = held(street, council_of())
         address, client = f"/councils/meetings/{meeting.pk}/", client_for(worker)
