@@ -16,8 +16,9 @@ from common.records.writing import (
     require_visible,
     update_record,
 )
-from councils.choices import DecisionKind, DecisionState, Party, TopicSource, TopicState
+from councils.choices import Party, TopicSource, TopicState
 from councils.models import Council, CouncilBuilding, Topic, TopicOrigin, TopicProposal
+from councils.proceedings.outcomes import is_carried_out
 from enterprises.models import Signal
 from services.models import ServiceRequest, Visit
 
@@ -214,7 +215,9 @@ def finish_topic(
         topic: Topic = locked(Topic, topic_id, by)
         if topic.state == TopicState.DONE:
             raise AlreadyDecided
-        if topic.state != TopicState.DECIDED or not is_carried_out(topic):
+        if topic.state != TopicState.DECIDED or not is_carried_out(
+            topic.decisions.values_list("kind", "state")
+        ):
             raise NotDecided
         if day < topic.raised_on:
             raise DomainError("period_order", "办结日期早于提出日期。", path="done_on")
@@ -243,16 +246,6 @@ def publish_topic(*, by: Any, topic_id: uuid.UUID, is_public: bool) -> Topic:
             topic.save(update_fields=["is_public", "updated_at"])
             act.record(topic, changes={"is_public": [not is_public, is_public]})
     return topic
-
-
-def is_carried_out(topic: Topic) -> bool:
-    """Return whether the last decision on a topic that stands, and every other one, is done.
-
-    A rating looks back: there is nothing to carry out.
-    """
-    standing = topic.decisions.exclude(state=DecisionState.CANCELLED)
-    states = standing.exclude(kind=DecisionKind.RATING).values_list("state", flat=True)
-    return set(states) == {DecisionState.DONE}
 
 
 def _require_staff(by: Any) -> None:

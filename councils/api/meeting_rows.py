@@ -119,9 +119,12 @@ class InviteInput(ActInput):
 
 
 class MembersInput(ActInput):
-    """Exactly the members who are present."""
+    """The members who are present, and those whom the writer was shown as present."""
 
     seats = serializers.ListField(child=ReferenceField(), label="到会席位标识", max_length=200)
+    shown = serializers.ListField(
+        child=ReferenceField(), label="登记前已知到会的席位标识", max_length=200, required=False
+    )
 
 
 class GuestInput(ActInput):

@@ -139,9 +139,15 @@ class MeetingViewSet(RowViewSet):
     @extend_schema(request=rows.MembersInput, summary="登记到会成员", responses=MEETING)
     @action(detail=True, methods=["post"], url_path="mark-members")
     def mark_members(self, request: Request, pk: uuid.UUID) -> Response:
-        """给出的席位到会，其余移出；已有结束的表决时不能减少。"""
+        """给出的席位到会；其余移出，给出 shown 的只移出其中的席位；表决时已到会的不能移出。"""
         values = self.valid(rows.MembersInput)
-        presence.mark_members(by=request.user, meeting_id=pk, seat_ids=values["seats"], now=now())
+        presence.mark_members(
+            by=request.user,
+            meeting_id=pk,
+            seat_ids=values["seats"],
+            shown=values.get("shown"),
+            now=now(),
+        )
         return self.answer_with(pk)
 
     @extend_schema(request=rows.GuestInput, summary="登记列席或约请", responses=MEETING)

@@ -46,7 +46,8 @@ class DecisionViewSet(RowViewSet):
     orderings = {"id": ("pk",), "due_on": ("due_on",)}
     group, title = GROUP, "会议成果"
     about = (
-        "决议须有通过的表决，或在达到法定人数时协商一致；责任事项须有责任方和完成期限；"
+        "决议须有通过的表决，或在达到法定人数时协商一致；责任事项须有责任方和完成期限，"
+        "针对议题的也须有表决或法定人数；"
         "评议结果只在评议会上给出。纪要送审后内容不变，落实情况仍可登记。"
     )
     example = examples.DECISION

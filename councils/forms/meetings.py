@@ -257,11 +257,15 @@ class MembersForm(MeetingForm):
     seats = forms.MultipleChoiceField(
         label="到会成员", required=False, widget=forms.CheckboxSelectMultiple
     )
+    # Whom the page showed as present: who checked in since is not taken off.
+    shown = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         seats: Any = self.fields["seats"]
+        shown: Any = self.fields["shown"]
         seats.choices = [(str(line.seat.pk), name_of(line.seat)) for line in self.file.seats]
+        shown.choices = seats.choices
 
 
 class GuestForm(MeetingForm):

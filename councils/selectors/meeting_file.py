@@ -6,19 +6,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from common.calendar.clock import SHANGHAI
 from common.errors.domain import NotInScope
 from councils.choices import (
     AttendanceRole,
     DecisionState,
-    DocumentKind,
     MeetingState,
     MinutesState,
 )
 from councils.models import (
     AgendaItem,
     Attendance,
-    CouncilDocument,
     Decision,
     Invitation,
     Meeting,
@@ -29,8 +26,9 @@ from councils.models import (
     Seat,
     Vote,
 )
-from councils.proceedings.outcomes import missing_output
+from councils.proceedings.outcomes import missing_to_close
 from councils.quorum import Shares, has_quorum
+from councils.selectors.meeting_day import day_of, seats_of, shares_for
 from councils.selectors.topics import OWNERS, DecisionLine, decision_lines
 
 
@@ -146,11 +144,10 @@ class MeetingFile:
     def missing(self) -> tuple[str, ...]:
         """Return what is missing before the meeting can be closed, in words."""
         decided = [line for file in self.items for line in file.decisions] + list(self.further)
-        missing = [] if self.present else ["登记到会成员"]
-        if any(file.vote.closed_at is None for file in self.votes):
-            missing.append("结束未结束的表决")
-        output = missing_output(
+        return missing_to_close(
             self.meeting.kind,
+            has_present=bool(self.present),
+            has_open_vote=any(file.vote.closed_at is None for file in self.votes),
             decided={
                 line.decision.kind
                 for line in decided
@@ -158,7 +155,6 @@ class MeetingFile:
             },
             has_discussion=any(file.item.discussion for file in self.items),
         )
-        return (*missing, output) if output else tuple(missing)
 
 
 def meeting_file(pk: uuid.UUID, *, user: Any, day: datetime.date) -> MeetingFile:
@@ -171,19 +167,19 @@ def meeting_file(pk: uuid.UUID, *, user: Any, day: datetime.date) -> MeetingFile
     )
     if meeting is None:
         raise NotInScope
-    held_on = (meeting.held_at or meeting.starts_at).astimezone(SHANGHAI).date()
     decisions = decision_lines(
         Decision.objects.filter(meeting=meeting)
         .select_related("topic", "meeting", *OWNERS)
         .order_by("pk"),
         day,
+        user=user,
     )
     attendances = list(
         Attendance.objects.filter(meeting=meeting).select_related("seat").order_by("at", "pk")
     )
     return MeetingFile(
         meeting=meeting,
-        day=held_on,
+        day=day_of(meeting),
         items=_items(meeting, decisions, {each.seat_id for each in attendances}),
         further=tuple(line for line in decisions if line.decision.item_id is None),
         invitations=tuple(
@@ -191,9 +187,9 @@ def meeting_file(pk: uuid.UUID, *, user: Any, day: datetime.date) -> MeetingFile
             .select_related("department", "topic")
             .order_by("invited_on", "pk")
         ),
-        seats=_seats(meeting, held_on, attendances),
+        seats=_seats(meeting, attendances),
         guests=tuple(each for each in attendances if each.role != AttendanceRole.MEMBER),
-        shares=_shares(meeting, held_on),
+        shares=shares_for(meeting),
         minutes=_minutes(meeting),
     )
 
@@ -225,19 +221,10 @@ def _items(
     )
 
 
-def _seats(
-    meeting: Meeting, day: datetime.date, attendances: Iterable[Attendance]
-) -> tuple[SeatLine, ...]:
+def _seats(meeting: Meeting, attendances: Iterable[Attendance]) -> tuple[SeatLine, ...]:
     there = {each.seat_id for each in attendances}
-    seats = Seat.objects.filter(council=meeting.council_id).current_on(day)
-    ordered = seats.order_by("-is_building_head", "starts_on", "name", "pk")
+    ordered = seats_of(meeting).order_by("-is_building_head", "starts_on", "name", "pk")
     return tuple(SeatLine(seat, seat.pk in there) for seat in ordered)
-
-
-def _shares(meeting: Meeting, day: datetime.date) -> Shares:
-    rules = CouncilDocument.objects.filter(council=meeting.council_id, kind=DocumentKind.RULES)
-    found = rules.current_on(day).first()
-    return Shares(found.quorum_over, found.majority_over) if found else Shares()
 
 
 def _minutes(meeting: Meeting) -> MinutesFile | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from common.audit.models import AuditEntry
 from councils.choices import MinutesState
 from councils.models import Council, Minutes, MinutesAddendum
-from councils.proceedings.sealing import addendum_text, digest_over, without_names
+from councils.proceedings.sealing import SEALED, addendum_text, digest_over, moment_text, settled
 from councils.selectors.minutes_facts import Facts, facts_of
 
 SEAL = "minutes.seal"
@@ -108,6 +108,7 @@ def _troubles(link: Link, previous: str, facts: Mapping[uuid.UUID, Facts]) -> It
             text=added.text,
             reason=added.reason,
             written_at=added.written_at,
+            written_by=added.written_by_id,
         )
         if digest_over(previous, text) != added.digest:
             yield ALTERED
@@ -116,7 +117,10 @@ def _troubles(link: Link, previous: str, facts: Mapping[uuid.UUID, Facts]) -> It
         yield CUT
     if digest_over(previous, minutes.sealed_text) != minutes.digest:
         yield REWRITTEN
-    if without_names(json.loads(minutes.sealed_text)) != without_names(facts[minutes.pk]):
+    sealed = json.loads(minutes.sealed_text)
+    if settled(sealed) != settled(facts[minutes.pk]):
+        yield DIFFERENT
+    if sealed[SEALED]["at"] != moment_text(link.at):
         yield DIFFERENT
 
 

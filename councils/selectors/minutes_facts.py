@@ -77,6 +77,8 @@ def facts_of(minutes: Sequence[Minutes]) -> dict[uuid.UUID, Facts]:
                 "starts_at": meeting.starts_at,
                 "held_at": meeting.held_at,
                 "closed_at": meeting.closed_at,
+                "judged_topic": meeting.judged_topic_id,
+                "judged_project": meeting.judged_project_id,
             },
             "text": row.text,
             "agenda": agenda[key],

@@ -90,7 +90,7 @@ WITH topic AS (
          decision.created_at, decision.text
   FROM councils_decision decision JOIN topic ON topic.id = decision.topic_id
   JOIN councils_meeting meeting ON meeting.id = decision.meeting_id
-  WHERE decision.kind <> 'rating'
+  WHERE decision.kind <> 'rating' AND decision.state <> %(withdrawn)s
   UNION ALL
   SELECT decision.topic_id, 'carried_out', decision.id, {day_done}, decision.updated_at,
          decision.text || CASE WHEN decision.result = '' THEN '' ELSE '：' || decision.result END
@@ -133,14 +133,20 @@ WITH topic AS (
   JOIN councils_meeting meeting ON meeting.judged_topic_id = topic.id
     OR meeting.judged_project_id IN (SELECT id FROM project WHERE project.topic_id = topic.id)
   JOIN councils_decision decision ON decision.meeting_id = meeting.id
-  WHERE decision.kind = 'rating' AND meeting.held_at IS NOT NULL
+  WHERE decision.kind = 'rating' AND decision.state <> %(withdrawn)s
+    AND meeting.held_at IS NOT NULL
   UNION ALL
   SELECT topic_id, 'closed', id, {day_ended}, updated_at, title || '：' || effect
   FROM project WHERE state = 'closed'
   UNION ALL
   SELECT id, 'done', id, {day_topic_done}, updated_at, result FROM topic WHERE done_on IS NOT NULL
 )
-SELECT topic_id, kind, object_id, at, text FROM step {narrow}
+SELECT step.topic_id, kind, object_id, at, text,
+       COALESCE(support.enterprise_id, claim.enterprise_id), claim.organisation_id,
+       COALESCE('：' || claim.share, '')
+FROM (SELECT * FROM step {narrow}) step
+LEFT JOIN councils_topicsupport support ON kind = 'supported' AND support.id = object_id
+LEFT JOIN councils_projectclaim claim ON kind = 'claimed' AND claim.id = object_id
 """
 _DAYS = {
     "raised": "raised_on",
@@ -160,6 +166,7 @@ _DAYS = {
 }
 FACTS: dict[str, Any] = {
     "cancelled": MeetingState.CANCELLED.value,
+    "withdrawn": DecisionState.CANCELLED.value,
     "done": DecisionState.DONE.value,
     "approved": [ClaimState.APPROVED.value, ClaimState.RELEASED.value],
 }
@@ -174,6 +181,10 @@ class Step:
     object_id: uuid.UUID
     at: datetime.datetime
     text: str
+    # Whom the text begins with, and what follows the name there.
+    enterprise_id: uuid.UUID | None = None
+    organisation_id: uuid.UUID | None = None
+    rest: str = ""
 
     @property
     def label(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from common.calendar.clock import start_of
 from common.errors.domain import NotInScope
 from councils.models import Project, Topic, TopicOrigin
+from councils.selectors.sight import Hidden, hidden_names
 from councils.selectors.steps import Step, steps_of
 from enterprises.models import Enterprise, RatingChange, Signal
 from services.models import SatisfactionAsk, ServiceRequest, Visit
@@ -97,7 +98,7 @@ def find_topic(
 
 
 def story_of(topic: Topic, *, user: Any) -> Story:
-    """Return the story of a topic with what the user may see of its first words: seven queries."""
+    """Return the story of a topic with what the user may see of it: nine queries."""
     origins = list(TopicOrigin.objects.filter(topic=topic))
     requests = list(
         ServiceRequest.objects.visible_to(user)
@@ -114,7 +115,13 @@ def story_of(topic: Topic, *, user: Any) -> Story:
         .filter(pk__in=[row.signal_id for row in origins if row.signal_id])
         .select_related("enterprise")
     )
-    parts = [*_words(requests, visits, signals), *map(_part, steps_of([topic.pk]))]
+    steps = steps_of([topic.pk])
+    hidden = hidden_names(
+        user=user,
+        enterprises=[step.enterprise_id for step in steps],
+        organisations=[step.organisation_id for step in steps],
+    )
+    parts = [*_words(requests, visits, signals), *(_part(step, hidden) for step in steps)]
     first = min((part.at for part in parts), default=start_of(topic.raised_on))
     parts += _answers(requests)
     parts += _colours(topic, requests, visits, signals, user=user, since=first)
@@ -142,8 +149,10 @@ def told_to_all(step: Step, council: str) -> PublicStep:
     return PublicStep(step.at, step.label, council, text)
 
 
-def _part(step: Step) -> Part:
-    return Part(step.at, step.kind, step.label, step.text, _PLACES[step.kind], step.object_id)
+def _part(step: Step, hidden: Hidden) -> Part:
+    name = hidden.get(step.enterprise_id) or hidden.get(step.organisation_id)
+    text = name + step.rest if name else step.text
+    return Part(step.at, step.kind, step.label, text, _PLACES[step.kind], step.object_id)
 
 
 def _words(requests: list[Any], visits: list[Any], signals: list[Any]) -> list[Part]:

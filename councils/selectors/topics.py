@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from buildings.models import Area
 from common.errors.domain import NotInScope
 from common.records.periods import standing_on
-from councils.choices import DecisionKind, DecisionState, TopicState
+from councils.choices import DecisionState, TopicState
 from councils.models import (
     AgendaItem,
     CouncilBuilding,
@@ -23,7 +23,9 @@ from councils.models import (
     TopicSupport,
 )
 from councils.proceedings.deadlines import ANSWER_DAYS, Light, light_of, silent_before
-from enterprises.models import Enterprise, Signal
+from councils.proceedings.outcomes import is_carried_out
+from councils.selectors.sight import Hidden, hidden_names, hidden_owners, owner_in
+from enterprises.models import Signal
 from services.models import ServiceRequest, Visit
 
 # What a list can be narrowed to beside the states: those that waited too long for their answer.
@@ -63,7 +65,8 @@ class TopicFile:
     """One topic: where it came from and who is behind it, as far as the reader may see that."""
 
     topic: Topic
-    enterprise_is_seen: bool
+    # What stands for the names of enterprises that the reader may not see.
+    outside: Hidden
     requests: tuple[ServiceRequest, ...]
     visits: tuple[Visit, ...]
     signals: tuple[Signal, ...]
@@ -75,6 +78,25 @@ class TopicFile:
     invitations: tuple[Invitation, ...]
     decisions: tuple["DecisionLine", ...]
     projects: tuple[Project, ...]
+
+    @property
+    def enterprise(self) -> str:
+        """Return which enterprise raised it, as the reader may know it."""
+        return self.outside.get(self.topic.enterprise_id) or str(self.topic.enterprise or "")
+
+    @property
+    def enterprise_is_seen(self) -> bool:
+        """Return whether the reader may open the enterprise that raised it."""
+        key = self.topic.enterprise_id
+        return key is not None and key not in self.outside
+
+    @property
+    def supporters(self) -> tuple[tuple[TopicSupport, str], ...]:
+        """Return those behind it, each with its enterprise as the reader may know it."""
+        return tuple(
+            (support, self.outside.get(support.enterprise_id) or str(support.enterprise or ""))
+            for support in self.supports
+        )
 
     @property
     def people(self) -> int:
@@ -89,20 +111,19 @@ class TopicFile:
     @property
     def may_finish(self) -> bool:
         """Return whether every decision on it that stands is carried out."""
-        states = {
-            line.decision.state
-            for line in self.decisions
-            if line.decision.kind != DecisionKind.RATING
-        } - {DecisionState.CANCELLED}
-        return self.topic.state == TopicState.DECIDED and states == {DecisionState.DONE}
+        said = [(line.decision.kind, line.decision.state) for line in self.decisions]
+        return self.topic.state == TopicState.DECIDED and is_carried_out(said)
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """A decision, and how near its due day is while it is carried out."""
+    """A decision, who sees to it, and how near its due day is while it is carried out."""
 
     decision: Decision
     light: Light
+    # As the reader may know it.
+    owner: str
+    owner_is_seen: bool
 
 
 def topics_asked(asked: AskedTopics, *, user: Any, day: datetime.date) -> QuerySet[Topic]:
@@ -197,14 +218,16 @@ def topic_file(pk: uuid.UUID, *, user: Any, day: datetime.date) -> TopicFile:
     )
     agenda = AgendaItem.objects.filter(topic=topic).select_related("meeting")
     decisions = Decision.objects.filter(topic=topic).select_related(*OWNERS, "meeting")
+    supports = tuple(topic.supports.select_related("enterprise").order_by("supported_on", "pk"))
+    named = [topic.enterprise_id, *(support.enterprise_id for support in supports)]
     return TopicFile(
         topic=topic,
-        enterprise_is_seen=_is_seen(topic, user),
+        outside=hidden_names(user=user, enterprises=named),
         requests=requests,
         visits=visits,
         signals=signals,
         hidden=len(keys) - len(requests) - len(visits) - len(signals),
-        supports=tuple(topic.supports.select_related("enterprise").order_by("supported_on", "pk")),
+        supports=supports,
         positions=tuple(topic.positions.order_by("stated_on", "pk")),
         agenda=tuple(agenda.order_by("meeting__starts_at", "pk")),
         invitations=tuple(
@@ -212,7 +235,7 @@ def topic_file(pk: uuid.UUID, *, user: Any, day: datetime.date) -> TopicFile:
             .select_related("department", "meeting")
             .order_by("invited_on", "pk")
         ),
-        decisions=decision_lines(decisions.order_by("pk"), day),
+        decisions=decision_lines(decisions.order_by("pk"), day, user=user),
         projects=tuple(topic.projects.order_by("created_at", "pk")),
     )
 
@@ -220,18 +243,18 @@ def topic_file(pk: uuid.UUID, *, user: Any, day: datetime.date) -> TopicFile:
 OWNERS = ("department", "organisation", "enterprise")
 
 
-def decision_lines(decisions: Iterable[Decision], day: datetime.date) -> tuple[DecisionLine, ...]:
-    """Return decisions with their lights."""
+def decision_lines(
+    decisions: Iterable[Decision], day: datetime.date, *, user: Any
+) -> tuple[DecisionLine, ...]:
+    """Return decisions with their lights and their owners as the reader may know them."""
+    rows = list(decisions)
+    hidden = hidden_owners(rows, user=user)
     return tuple(
         DecisionLine(
             each,
             light_of(each.due_on, day) if each.state == DecisionState.OPEN else Light.NONE,
+            owner_in(each, hidden),
+            owner_is_seen=not {each.enterprise_id, each.organisation_id} & hidden.keys(),
         )
-        for each in decisions
+        for each in rows
     )
-
-
-def _is_seen(topic: Topic, user: Any) -> bool:
-    if topic.enterprise_id is None:
-        return False
-    return Enterprise.objects.visible_to(user).filter(pk=topic.enterprise_id).exists()

@@ -102,8 +102,10 @@ def reply(file: Any, user: Any, values: Values) -> str:
 
 def members(file: MeetingFile, user: Any, values: Values) -> str:
     """Tick the list."""
-    chosen = [uuid.UUID(key) for key in values["seats"]]
-    present = mark_members(by=user, meeting_id=file.meeting.pk, seat_ids=chosen, now=now())
+    chosen, shown = ([uuid.UUID(key) for key in values[name]] for name in ("seats", "shown"))
+    present = mark_members(
+        by=user, meeting_id=file.meeting.pk, seat_ids=chosen, shown=shown, now=now()
+    )
     return f"到会成员 {present} 人。"
 
 

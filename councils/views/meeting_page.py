@@ -103,7 +103,7 @@ class MeetingPage(OfferingPage):
             forms["add"] = self.offer("add")
         if is_day and (is_open or is_recorded):
             there = [str(line.seat.pk) for line in self.file.seats if line.is_present]
-            forms["members"] = self.offer("members", seats=there)
+            forms["members"] = self.offer("members", seats=there, shown=there)
             forms["guest"] = self.offer("guest")
         if is_recorded:
             forms["decide"] = self.offer("decide", **self._at_hand())
@@ -160,7 +160,7 @@ class MeetingPage(OfferingPage):
             else None,
             "take_back": self.offer("take_back", decision.pk) if is_open else None,
             "revise": self.offer("revise", decision.pk, **facts)
-            if is_open and self.file.is_recorded
+            if is_open and self.file.is_recorded and line.owner_is_seen
             else None,
         }
 

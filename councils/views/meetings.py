@@ -125,7 +125,7 @@ class DecisionListView(PageView):
         rows = decisions_asked(user=user, state=state, day=today(), area=asked["area"])
         page = self.page_of(rows)
         return super().get_context_data(
-            form=form, page=page, lines=decision_lines(list(page), today()), **kwargs
+            form=form, page=page, lines=decision_lines(list(page), today(), user=user), **kwargs
         )
 
 

@@ -11,6 +11,7 @@ from councils.forms.project_acts import SwapForm
 from councils.models import Project, ProjectClaim
 from councils.project_states import OWNERLESS_DAYS, verbs_in
 from councils.selectors.projects import ProjectFile, project_file
+from councils.selectors.sight import owner_in
 from councils.views.project_acts import CLAIM_ACTS, PROJECT_ACTS, VERB_OF
 from councils.views.tabs import CouncilPage
 
@@ -118,7 +119,9 @@ class ProjectView(CouncilPage):
     def _form(self, name: str, row: Any, data: Any = None, **more: Any) -> Any:
         form_class, _ = PROJECT_ACTS[name]
         if form_class is SwapForm:
-            more["offered"] = [(str(one.pk), one.owner) for one in self.file.applied]
+            more["offered"] = [
+                (str(one.pk), owner_in(one, self.file.outside)) for one in self.file.applied
+            ]
         return form_class(
             data,
             council=self.council,
@@ -132,7 +135,11 @@ class ProjectView(CouncilPage):
         acts = [name for name, state in CLAIM_ACTS.items() if claim.state == state]
         if not self.file.applied:
             acts = [name for name in acts if name != "swap"]
-        return {"claim": claim, **{name: self._act(name, claim.pk) for name in acts}}
+        return {
+            "claim": claim,
+            "owner": owner_in(claim, self.file.outside),
+            **{name: self._act(name, claim.pk) for name in acts},
+        }
 
     def _milestone(self, milestone: Any) -> dict[str, Any]:
         is_done = milestone.done_on is not None

@@ -20,6 +20,7 @@ from tests.councils.talks import (
     cost,
     council_of,
     held,
+    mark,
     planned,
     sealed,
     seats,
@@ -102,6 +103,30 @@ class TestMeetingPage:
         sheet = text_of(client.get(f"{address}minutes/"))
         assert "落实新场地" in sheet
         assert Minutes.objects.get().digest in sheet
+
+    def test_a_list_shown_before_takes_off_only_whom_it_showed(
+        self, street: Any, client_for: Callable
+    ) -> None:
+        council = council_of(3)
+        meeting = held(street, council, present=1)
+        address, client = f"/councils/meetings/{meeting.pk}/", client_for(street)
+        first, second, _ = (str(seat.pk) for seat in seats(council))
+        assert f'name="shown" value="{first}"' in text_of(client.get(address))
+        mark(street, meeting, 2)
+        answer = client.post(address, {"act": "members", "shown": [first]}, follow=True)
+        assert "到会成员 1 人" in text_of(answer)
+        assert str(meeting.attendances.get().seat_id) == second
+
+    def test_drawing_up_anew_says_that_it_overwrites(
+        self, street: Any, client_for: Callable
+    ) -> None:
+        meeting = held(street, council_of())
+        address, client = f"/councils/meetings/{meeting.pk}/", client_for(street)
+        assert "会被覆盖" not in text_of(client.get(address))
+        client.post(address, {"act": "draft"})
+        page = text_of(client.get(address))
+        warned = page[page.index("重新起草</summary>") :]
+        assert warned.index("会被覆盖") < warned.index("按会议记录重新起草</button>")
 
     def test_readers_are_offered_nothing(self, street: Any, worker: Any, client_for: Any) -> None:
         meeting = held(street, council_of())

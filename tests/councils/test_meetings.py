@@ -251,6 +251,33 @@ class TestPresence:
         mark(street, meeting, 5)
         assert meeting.attendances.count() == 5
 
+    def test_who_came_after_the_count_may_be_taken_off(self, street: Any) -> None:
+        meeting = held(street, council_of(5), present=3)
+        chosen = [seat.pk for seat in seats(meeting.council)]
+        vote = voted(street, meeting, 3)
+        by = {"by": street, "meeting_id": meeting.pk}
+        for moment, number in ((vote.closed_at, 4), (LATER + datetime.timedelta(minutes=1), 5)):
+            mark_members(**by, seat_ids=chosen[:number], now=moment)
+        assert mark_members(**by, seat_ids=chosen[:4], now=LATER) == 4
+        with pytest.raises(AlreadyCounted):
+            mark_members(**by, seat_ids=chosen[:3], now=LATER)
+
+    def test_who_checked_in_meanwhile_stays(self, street: Any) -> None:
+        council = council_of(4)
+        meeting = planned(street, council)
+        mark(street, meeting, 2)
+        one, two, three, four = (seat.pk for seat in seats(council))
+        check_in(code=meeting.check_in_code, seat_id=four, now=MOMENT)
+        present = mark_members(
+            by=street,
+            meeting_id=meeting.pk,
+            seat_ids=[two, three],
+            shown=[one, two],
+            now=MOMENT,
+        )
+        assert present == 3
+        assert set(meeting.attendances.values_list("seat", flat=True)) == {two, three, four}
+
     def test_observers_take_the_seats_that_there_are(self, street: Any) -> None:
         meeting = planned(street, council_of(), observer_seats=1)
         by = {"by": street, "meeting_id": meeting.pk, "now": MOMENT}

@@ -59,6 +59,17 @@ def test_a_changed_addendum(chain: Any) -> None:
     assert found(chain, sql) == (f"{chain[1][0]} 补记1", ALTERED)
 
 
+def test_a_changed_writer_of_an_addendum(chain: Any) -> None:
+    sql = "UPDATE councils_minutesaddendum SET written_by_id = NULL"
+    assert found(chain, sql) == (f"{chain[1][0]} 补记1", ALTERED)
+
+
+def test_a_changed_moment_of_sealing(chain: Any) -> None:
+    first = chain[1][0]
+    sql = "UPDATE councils_minutes SET sealed_at = sealed_at - interval '1 second' WHERE id = %s"
+    assert found(chain, sql, first.pk) == (str(first), DIFFERENT)
+
+
 def test_a_chain_forged_as_a_whole(chain: Any) -> None:
     """Words, digest and the table itself agree; the audit knows better."""
     council, (_, second), connection = chain

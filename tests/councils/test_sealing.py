@@ -12,6 +12,7 @@ from common.errors.domain import NotInScope, NotPermitted, ReasonMissing
 from councils.actions.meetings.agenda import add_item, write_discussion
 from councils.actions.meetings.deciding import finish_decision, record_decision, revise_decision
 from councils.actions.meetings.guards import MinutesOut
+from councils.actions.meetings.holding import close_meeting, hold_meeting
 from councils.actions.meetings.minutes import (
     MinutesElsewhere,
     NotClosed,
@@ -28,7 +29,7 @@ from councils.actions.meetings.sealing import (
     add_addendum,
     seal_minutes,
 )
-from councils.models import Attendance, Minutes, MinutesAddendum, Vote
+from councils.models import Attendance, Meeting, Minutes, MinutesAddendum, Vote
 from councils.proceedings.sealing import digest_over
 from councils.selectors.minutes_chain import (
     ALTERED,
@@ -37,7 +38,19 @@ from councils.selectors.minutes_chain import (
     GONE,
     verify_minutes,
 )
-from tests.councils.talks import LATER, agree, circulated, closed, council_of, held, sealed, seats
+from tests.councils.talks import (
+    LATER,
+    agree,
+    circulated,
+    closed,
+    council_of,
+    held,
+    mark,
+    planned,
+    sealed,
+    seats,
+)
+from tests.factories.councils_projects import ProjectFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -213,6 +226,23 @@ class TestChain:
         Attendance.objects.filter(meeting=made[0].meeting).first().delete()
         found = verify_minutes(council)
         assert (found.at, found.trouble) == (str(made[0]), DIFFERENT)
+
+    def test_another_thing_that_was_judged_is_found(self, street: Any) -> None:
+        council = council_of()
+        judged, other = ProjectFactory.create_batch(2, council=council)
+        meeting = planned(street, council, kind="appraisal", judged_project_id=judged.pk)
+        mark(street, meeting, 3)
+        by = {"by": street, "meeting_id": meeting.pk}
+        hold_meeting(**by, now=LATER)
+        record_decision(**by, kind="rating", text="示例", score=5, now=LATER)
+        close_meeting(**by, now=LATER)
+        minutes = draft_minutes(**by)
+        circulate_minutes(by=street, minutes_id=minutes.pk, now=LATER)
+        agree(street, minutes)
+        seal_minutes(by=street, minutes_id=minutes.pk, now=LATER)
+        assert verify_minutes(council).is_whole
+        Meeting.objects.update(judged_project=other)
+        assert verify_minutes(council).trouble == DIFFERENT
 
     def test_a_corrected_name_breaks_no_seal(self, chain: Any) -> None:
         council, _ = chain

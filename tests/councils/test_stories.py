@@ -9,6 +9,7 @@ import pytest
 from common.calendar.clock import SHANGHAI
 from common.notifications.models import Notice, OutboxMessage
 from councils.actions.stories import TOLD, tell_steps
+from councils.models import Decision
 from councils.selectors.steps import KINDS
 from councils.selectors.story import find_topic, story_of
 from services.selectors.progress import progress_of
@@ -34,6 +35,7 @@ from tests.factories.councils_work import (
 )
 from tests.factories.desk import SatisfactionAskFactory
 from tests.factories.enterprises import EnterpriseFactory, SignalFactory
+from tests.factories.orgs import PartyOrganisationFactory
 from tests.factories.services import ServiceRequestFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,39 @@ def test_every_kind_of_step_stands_in_the_story_once_and_in_order(
     assert days == sorted(days)
     work = [kind for kind in kinds if kind in ("scheduled", "met", "voted", "decided")]
     assert work == ["scheduled", "met", "voted", "decided"]
+
+
+def test_names_outside_the_scope_are_not_told(
+    canteen: Any, street: Any, district: Any, client_for: Callable, api_for: Callable
+) -> None:
+    foreign = EnterpriseFactory(building=BuildingFactory(area=JINGAN_TEMPLE), name="别街公司")
+    party = PartyOrganisationFactory(code=JINGAN_TEMPLE, name="别街党支部")
+    TopicSupportFactory(topic=canteen, supported_on=at(9, 5).date(), enterprise=foreign)
+    facts = {"project": canteen.projects.get(), "state": "approved", "decided_on": at(9, 15).date()}
+    ProjectClaimFactory(enterprise=foreign, share="供餐", **facts)
+    ProjectClaimFactory(
+        claimant="organisation", enterprise=None, organisation=party, share="宣传", **facts
+    )
+    names = {"别街公司", "别街公司：供餐", "别街党支部：宣传"}
+    assert names < {part.text for part in story_of(canteen, user=district).parts}
+    asked = {"topic": str(canteen.pk)}
+    page = client_for(street).get("/councils/story/", asked).content.decode()
+    told = {
+        part["text"]
+        for part in api_for(street).get("/api/v1/council-story/", asked).json()["parts"]
+    }
+    for text in ("工作范围外的企业", "工作范围外的企业：供餐", "工作范围外的党组织：宣传"):
+        assert text in told
+        assert text in page
+    assert "别街" not in page
+    assert not any("别街" in text for text in told)
+
+
+def test_what_was_withdrawn_is_not_told(canteen: Any, district: Any) -> None:
+    Decision.objects.update(state="cancelled", done_on=None)
+    kinds = {part.kind for part in story_of(canteen, user=district).parts}
+    assert {"met", "voted"} < kinds
+    assert not kinds & {"decided", "carried_out", "appraised"}
 
 
 def test_the_first_speaker_hears_of_each_step_exactly_once(canteen: Any, worker: Any) -> None:

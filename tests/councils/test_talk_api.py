@@ -94,6 +94,8 @@ def test_a_meeting_from_plan_to_seal(street: Any, api_for: Callable) -> None:
     (item,) = client.get(f"{API}/agenda-items/", {"meeting": key}).json()["results"]
     sent(client, f"meetings/{key}/reorder", items=[item["id"]])
     sent(client, f"meetings/{key}/mark-members", seats=chosen)
+    # Who is not among those that the writer saw present is not taken off.
+    sent(client, f"meetings/{key}/mark-members", seats=chosen[:1], shown=chosen[:1])
     sent(client, f"meetings/{key}/add-guest", 409, role="observer", unit="示例公司")
     sent(client, f"meetings/{key}/add-guest", role="invited", unit="示例部门")
     present = client.get(f"{API}/meeting-presences/", {"meeting": key}).json()["results"]

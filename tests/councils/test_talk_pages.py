@@ -20,13 +20,16 @@ from tests.councils.talks import (
     text_of,
 )
 from tests.factories.buildings import JINGAN_TEMPLE, BuildingFactory
+from tests.factories.councils_projects import ProjectClaimFactory, ProjectFactory
 from tests.factories.councils_work import (
+    DecisionFactory,
     TopicFactory,
     TopicOriginFactory,
     TopicPositionFactory,
     TopicSupportFactory,
 )
 from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.orgs import PartyOrganisationFactory
 from tests.factories.services import ServiceRequestFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +246,30 @@ class TestNewTopic:
         assert f"/councils/topics/new/?visit={visit.pk}" in text_of(
             client.get(f"/visits/{visit.pk}/")
         )
+
+
+def test_names_outside_the_scope_stand_on_no_page(
+    street: Any, district: Any, client_for: Callable
+) -> None:
+    foreign = EnterpriseFactory(building=BuildingFactory(area=JINGAN_TEMPLE), name="别街公司")
+    party = PartyOrganisationFactory(code=JINGAN_TEMPLE, name="别街党支部")
+    meeting = held(street, council_of())
+    topic = meeting.agenda.get().topic
+    Topic.objects.update(enterprise=foreign)
+    TopicSupportFactory(topic=topic, enterprise=foreign)
+    DecisionFactory(meeting=meeting, topic=topic, enterprise=foreign)
+    DecisionFactory(meeting=meeting, topic=topic, organisation=party)
+    project = ProjectFactory(council=topic.council, state="claimed", ownerless_since=None)
+    ProjectClaimFactory(project=project, enterprise=foreign, state="approved", decided_on=DAY)
+    for address in (
+        f"topics/{topic.pk}/",
+        f"meetings/{meeting.pk}/",
+        "decisions/",
+        f"projects/{project.pk}/",
+        "projects/",
+    ):
+        assert "别街公司" in text_of(client_for(district).get(f"/councils/{address}"))
+        page = text_of(client_for(street).get(f"/councils/{address}"))
+        assert "工作范围外的企业" in page
+        assert "别街" not in page
+        assert foreign.external_id not in page

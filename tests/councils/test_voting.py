@@ -188,6 +188,36 @@ class TestDecisions:
         )
         assert decision.owner == str(department)
 
+    @pytest.mark.parametrize("kind", ["deliberation", "coordination"])
+    def test_a_responsibility_is_no_way_around_quorum_or_vote(self, kind: str, street: Any) -> None:
+        task = {
+            "kind": "responsibility",
+            "owner": Owner(name="示例物业"),
+            "due_on": DAY + datetime.timedelta(14),
+        }
+        few = held(street, council_of(6), present=3, kind=kind)
+        with pytest.raises(NoQuorum):
+            decided(street, few, **task)
+        other = add_item(by=street, meeting_id=few.pk, title="其他事项")
+        assert decided(street, few, item_id=other.pk, **task).topic is None
+        many = held(street, council_of(5), kind=kind)
+        lost = voted(street, many, 1, 2)
+        for facts in ({}, {"vote_id": lost.pk}):
+            with pytest.raises(NotPassed):
+                decided(street, many, **task, **facts)
+        assert many.agenda.get().topic.state == "accepted"
+        passed = voted(street, many, 3)
+        assert decided(street, many, vote_id=passed.pk, **task).topic.state == "decided"
+
+    def test_where_votes_were_taken_a_resolution_names_its_item(self, street: Any) -> None:
+        meeting = held(street, council_of(5))
+        assert decided(street, meeting, item_id=None).item is None
+        voted(street, meeting, 1, 2)
+        with pytest.raises(InvalidRecord):
+            decided(street, meeting, item_id=None)
+        other = add_item(by=street, meeting_id=meeting.pk, title="其他事项")
+        assert decided(street, meeting, item_id=other.pk).item == other
+
     @pytest.mark.parametrize("score", [None, 0, 6])
     def test_a_rating_is_one_to_five_and_of_an_appraisal(self, score: Any, street: Any) -> None:
         council = council_of()

@@ -15,20 +15,12 @@ from common.records.writing import (
     require_visible,
     validate,
 )
-from councils.actions.meetings.guards import (
-    RECORDED,
-    day_of,
-    meeting_in,
-    part_in,
-    present_at,
-    require_staff,
-    seats_of,
-    shares_for,
-)
+from councils.actions.meetings.guards import RECORDED, meeting_in, part_in, require_staff
 from councils.actions.topics import FutureDay
 from councils.choices import DecisionKind, DecisionState, MeetingKind, TopicState
 from councils.models import AgendaItem, Decision, Meeting, Topic, Vote
 from councils.quorum import has_quorum
+from councils.selectors.meeting_day import day_of, present_at, seats_of, shares_for
 from enterprises.models import Enterprise
 from orgs.models import PartyOrganisation
 
@@ -51,14 +43,12 @@ class Owner:
 
 
 class NoQuorum(Conflict):
-    """Too few members are present to resolve anything."""
+    """Too few members are present to settle anything."""
 
     code = "no_quorum"
 
     def __init__(self, members: int, present: int) -> None:
-        super().__init__(
-            message=f"成员 {members} 人，到会 {present} 人，未达法定人数，不能形成决议。"
-        )
+        super().__init__(message=f"成员 {members} 人，到会 {present} 人，未达法定人数，不能议定。")
 
 
 class NotPassed(Conflict):
@@ -91,7 +81,8 @@ def record_decision(
 ) -> Decision:
     """Write down what a meeting settled; its topic is decided from now on.
 
-    A resolution rests on a vote that was passed, or on consensus of a quorum. Raises
+    A resolution, and a responsibility about a topic, rests on a vote that was passed, or on
+    consensus of a quorum where there was no vote. Raises
     ``NotPermitted``, ``NotInScope``, ``WrongState``, ``MinutesOut``, ``InvalidRecord``,
     ``NoQuorum``, ``NotPassed``.
     """
@@ -100,8 +91,8 @@ def record_decision(
         vote = _vote_of(meeting, vote_id)
         item = vote.item if vote else _item_of(meeting, item_id, topic_id)
         topic = _topic_of(meeting, kind, item, topic_id)
-        if kind == DecisionKind.RESOLUTION:
-            _require_carried(meeting, item, vote)
+        if vote is None and kind in DECIDING:
+            _require_consensus(meeting, kind, item)
         decision = Decision(
             meeting=meeting,
             item=item,
@@ -263,12 +254,20 @@ def _topic_of(
     return topic
 
 
-def _require_carried(meeting: Meeting, item: AgendaItem | None, vote: Vote | None) -> None:
-    """Raise unless a passed vote carries the resolution, or a quorum that no vote contradicts."""
-    if vote is not None:
-        return
+def _require_consensus(meeting: Meeting, kind: str, item: AgendaItem | None) -> None:
+    """Raise unless a quorum carries what no vote was taken on.
+
+    Where votes were taken, a resolution says what it is on. A responsibility about no topic
+    settles nothing but who does what.
+    """
     if item is not None and item.votes.exists():
         raise NotPassed
+    if kind == DecisionKind.RESPONSIBILITY:
+        if item is None or item.topic_id is None:
+            return
+    elif item is None and Vote.objects.filter(item__meeting=meeting).exists():
+        words = "会上有表决的，决议须写明对应的议程事项。"
+        raise InvalidRecord([FieldFault("item", "missing_value", words)])
     members, present = seats_of(meeting).count(), present_at(meeting).count()
     if not has_quorum(members, present, shares_for(meeting)):
         raise NoQuorum(members, present)

@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator
 
 from common.calendar.clock import SHANGHAI
-from councils.actions.meetings.guards import present_at, seats_of
 from councils.choices import AttendanceRole, DecisionState, InvitationState
 from councils.models import AgendaItem, Decision, Invitation, Meeting, Vote
+from councils.selectors.meeting_day import present_at, seats_of
 
 
 def draft_text(meeting: Meeting) -> str:

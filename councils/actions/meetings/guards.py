@@ -1,18 +1,13 @@
-"""What every act on a meeting asks first: who writes, how far the meeting is, who sits on it."""
+"""What every act on a meeting asks first: who writes, and how far the meeting is."""
 
-import datetime
 import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
-
-from common.calendar.clock import SHANGHAI
 from common.errors.domain import Conflict, NotInScope, NotPermitted
 from common.records.writing import locked
-from councils.choices import AttendanceRole, DocumentKind, MeetingState, MinutesState
-from councils.models import AgendaItem, Attendance, CouncilDocument, Meeting, Minutes, Seat
-from councils.quorum import Shares
+from councils.choices import MeetingState, MinutesState
+from councils.models import AgendaItem, Meeting, Minutes
 
 CHANGE = "registers.change"
 LONGEST_REASON = 300
@@ -81,25 +76,3 @@ def item_in(by: Any, item_id: uuid.UUID, states: Collection[str]) -> AgendaItem:
     """Return an item of an agenda under the lock of its meeting."""
     item: AgendaItem = part_in(AgendaItem, by, item_id, states)
     return item
-
-
-def day_of(meeting: Meeting) -> datetime.date:
-    """Return the Shanghai day of the meeting: of its holding, else of its plan."""
-    return (meeting.held_at or meeting.starts_at).astimezone(SHANGHAI).date()
-
-
-def seats_of(meeting: Meeting) -> QuerySet[Seat]:
-    """Return the seats of the council that are held on the meeting's day."""
-    return Seat.objects.filter(council=meeting.council_id).current_on(day_of(meeting))
-
-
-def present_at(meeting: Meeting) -> QuerySet[Attendance]:
-    """Return the members who are present; observers and invited ones are not among them."""
-    return Attendance.objects.filter(meeting=meeting, role=AttendanceRole.MEMBER)
-
-
-def shares_for(meeting: Meeting) -> Shares:
-    """Return the shares of the rules of procedure in force on the meeting's day."""
-    rules = CouncilDocument.objects.filter(council=meeting.council_id, kind=DocumentKind.RULES)
-    found = rules.current_on(day_of(meeting)).first()
-    return Shares(found.quorum_over, found.majority_over) if found else Shares()

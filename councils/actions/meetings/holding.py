@@ -7,11 +7,12 @@ from typing import Any
 from common.audit.acting import acting
 from common.calendar.clock import SHANGHAI
 from common.errors.domain import Conflict
-from councils.actions.meetings.guards import AHEAD, ON, day_of, meeting_in, present_at
+from councils.actions.meetings.guards import AHEAD, ON, meeting_in
 from councils.actions.meetings.presence import require_day
 from councils.choices import DecisionState, MeetingState
 from councils.models import Meeting, Vote
-from councils.proceedings.outcomes import missing_output
+from councils.proceedings.outcomes import missing_to_close
+from councils.selectors.meeting_day import day_of, present_at
 
 
 class NotYetDone(Conflict):
@@ -52,16 +53,12 @@ def close_meeting(*, by: Any, meeting_id: uuid.UUID, now: datetime.datetime) -> 
     return meeting
 
 
-def _missing(meeting: Meeting) -> list[str]:
-    missing = []
-    if not present_at(meeting).exists():
-        missing.append("还没有登记到会成员")
-    if Vote.objects.filter(item__meeting=meeting, closed_at__isnull=True).exists():
-        missing.append("有未结束的表决")
+def _missing(meeting: Meeting) -> tuple[str, ...]:
     standing = meeting.decisions.exclude(state=DecisionState.CANCELLED)
-    output = missing_output(
+    return missing_to_close(
         meeting.kind,
+        has_present=present_at(meeting).exists(),
+        has_open_vote=Vote.objects.filter(item__meeting=meeting, closed_at__isnull=True).exists(),
         decided=set(standing.values_list("kind", flat=True)),
         has_discussion=meeting.agenda.exclude(discussion="").exists(),
     )
-    return [*missing, output] if output else missing

@@ -14,10 +14,11 @@ from common.records.writing import (
     require_write_scope,
     validate,
 )
-from councils.actions.meetings.guards import AHEAD, CHANGE, day_of, meeting_in
+from councils.actions.meetings.guards import AHEAD, CHANGE, meeting_in
 from councils.actions.meetings.telling import tell_invited
 from councils.choices import InvitationState, MeetingState
 from councils.models import Invitation, Topic
+from councils.selectors.meeting_day import day_of
 
 REPLY = "requests.view"
 LONGEST_REPLY = 1000

@@ -9,15 +9,10 @@ from common.audit.acting import acting
 from common.errors.domain import Conflict, DomainError, NotInScope, ReasonMissing
 from common.records.writing import FieldFault, InvalidRecord, locked
 from councils.actions.meetings.drafting import draft_text
-from councils.actions.meetings.guards import (
-    LONGEST_REASON,
-    RECORDED,
-    meeting_in,
-    present_at,
-    require_staff,
-)
+from councils.actions.meetings.guards import LONGEST_REASON, RECORDED, meeting_in, require_staff
 from councils.choices import MeetingState, MinutesState
 from councils.models import Meeting, Minutes, MinutesApproval
+from councils.selectors.meeting_day import present_at
 
 LONGEST_TEXT = 20_000
 LONGEST_NOTE = 500

@@ -5,23 +5,17 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from common.audit.acting import acting
 from common.calendar.clock import SHANGHAI, end_of, start_of
 from common.errors.domain import Conflict, DomainError, NotInScope
 from common.records.writing import FieldFault, InvalidRecord, validate
-from councils.actions.meetings.guards import (
-    OPEN,
-    day_of,
-    meeting_in,
-    part_in,
-    present_at,
-    seats_of,
-)
+from councils.actions.meetings.guards import OPEN, meeting_in, part_in
 from councils.actions.meetings.planning import require_observer_seats
 from councils.choices import AttendanceRole, CheckIn, MeetingState
 from councils.models import Attendance, Meeting, Seat, Vote
+from councils.selectors.meeting_day import day_of, present_at, seats_of
 
 # Written on the day, and completed until the minutes go round.
 STATES = (*OPEN, MeetingState.CLOSED)
@@ -37,10 +31,10 @@ class TooEarly(Conflict):
 
 
 class AlreadyCounted(Conflict):
-    """Members whose hands were counted stay on the list."""
+    """Members who were there when hands were counted stay on the list."""
 
     code = "already_counted"
-    message = "已有结束的表决，已到会的成员不能再移出名单。"
+    message = "已有结束的表决，表决时已到会的成员不能再移出名单。"
 
 
 class CodeUnknown(DomainError):
@@ -52,12 +46,18 @@ class CodeUnknown(DomainError):
 
 
 def mark_members(
-    *, by: Any, meeting_id: uuid.UUID, seat_ids: Collection[uuid.UUID], now: datetime.datetime
+    *,
+    by: Any,
+    meeting_id: uuid.UUID,
+    seat_ids: Collection[uuid.UUID],
+    now: datetime.datetime,
+    shown: Collection[uuid.UUID] | None = None,
 ) -> int:
-    """Let exactly these seats be present, by the list; return how many are.
+    """Let these seats be present, by the list; return how many are.
 
-    Who checked in by code keeps that. Raises ``NotPermitted``, ``NotInScope``, ``WrongState``,
-    ``MinutesOut``, ``TooEarly``, ``InvalidRecord``, ``AlreadyCounted``.
+    ``shown`` are those whom the list showed as present: only they are taken off it, not who
+    checked in since; None: the list is the whole truth. Raises ``NotPermitted``, ``NotInScope``,
+    ``WrongState``, ``MinutesOut``, ``TooEarly``, ``InvalidRecord``, ``AlreadyCounted``.
     """
     with acting(by=by, verb="meeting.mark_members") as act:
         meeting = meeting_in(by, meeting_id, STATES)
@@ -68,9 +68,14 @@ def mark_members(
             raise InvalidRecord([FieldFault("seats", "does_not_exist", words)])
         held = set(present_at(meeting).values_list("seat", flat=True))
         gone, come = held - wanted, wanted - held
-        if gone and Vote.objects.filter(item__meeting=meeting, closed_at__isnull=False).exists():
+        if shown is not None:
+            gone &= set(shown)
+        off = present_at(meeting).filter(seat__in=gone)
+        votes = Vote.objects.filter(item__meeting=meeting)
+        last = votes.aggregate(last=Max("closed_at"))["last"]
+        if last is not None and off.filter(at__lte=last).exists():
             raise AlreadyCounted
-        present_at(meeting).filter(seat__in=gone).delete()
+        off.delete()
         Attendance.objects.bulk_create(
             Attendance(
                 meeting=meeting,
@@ -81,9 +86,10 @@ def mark_members(
             )
             for seat in sorted(come)
         )
+        present = len(held) - len(gone) + len(come)
         if gone or come:
-            act.record(meeting, changes={"present": [len(held), len(wanted)]})
-    return len(wanted)
+            act.record(meeting, changes={"present": [len(held), present]})
+    return present
 
 
 def add_guest(

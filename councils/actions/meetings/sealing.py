@@ -10,12 +10,13 @@ from common.audit.acting import Act, acting
 from common.errors.domain import Conflict, DomainError, ReasonMissing
 from common.records.canonical import canonical
 from common.records.writing import take_turns
-from councils.actions.meetings.guards import LONGEST_REASON, present_at, shares_for
+from councils.actions.meetings.guards import LONGEST_REASON
 from councils.actions.meetings.minutes import minutes_in
 from councils.choices import MinutesState
 from councils.models import Council, Minutes, MinutesAddendum
-from councils.proceedings.sealing import addendum_text, digest_over
+from councils.proceedings.sealing import SEALED, addendum_text, digest_over, moment_text
 from councils.quorum import is_over
+from councils.selectors.meeting_day import present_at, shares_for
 from councils.selectors.minutes_chain import ADD, SEAL, Link, links_of
 from councils.selectors.minutes_facts import facts_of
 
@@ -52,7 +53,9 @@ def seal_minutes(*, by: Any, minutes_id: uuid.UUID, now: datetime.datetime) -> M
         _require_agreed(minutes)
         council = minutes.meeting.council
         previous, moment = _end_of_chain(council, now)
-        text: str = canonical(facts_of([minutes])[minutes.pk], as_text=True)
+        sealing = {"at": moment_text(moment), "by": str(by)}
+        facts = {**facts_of([minutes])[minutes.pk], SEALED: sealing}
+        text: str = canonical(facts, as_text=True)
         minutes.sealed_text, minutes.previous_digest = text, previous
         minutes.digest = digest_over(previous, text)
         minutes.state, minutes.sealed_at, minutes.sealed_by = MinutesState.SEALED, moment, by
@@ -81,7 +84,12 @@ def add_addendum(
         previous, moment = _end_of_chain(council, now)
         number = (minutes.addenda.aggregate(last=Max("number"))["last"] or 0) + 1
         sealed = addendum_text(
-            of=minutes.digest, number=number, text=words, reason=why, written_at=moment
+            of=minutes.digest,
+            number=number,
+            text=words,
+            reason=why,
+            written_at=moment,
+            written_by=by.pk,
         )
         addendum = MinutesAddendum.objects.create(
             minutes=minutes,

@@ -8,17 +8,10 @@ from typing import Any
 from common.audit.acting import acting
 from common.errors.domain import AlreadyDecided, Conflict, DomainError
 from common.records.writing import FieldFault, InvalidRecord, validate
-from councils.actions.meetings.guards import (
-    LONGEST_REASON,
-    ON,
-    item_in,
-    part_in,
-    present_at,
-    seats_of,
-    shares_for,
-)
+from councils.actions.meetings.guards import LONGEST_REASON, ON, item_in, part_in
 from councils.models import Meeting, Recusal, Vote
 from councils.quorum import Count, is_passed
+from councils.selectors.meeting_day import present_at, seats_of, shares_for
 
 LONGEST_QUESTION = 300
 
