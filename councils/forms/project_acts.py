@@ -48,7 +48,7 @@ class AdjustForm(ActForm):
         label="认领名额", min_value=1, max_value=99, initial=1, widget=forms.NumberInput
     )
     due_on = day("计划完成", required=False)
-    is_public = forms.BooleanField(label="对外公开", required=False, initial=True)
+    is_public = forms.BooleanField(label="对外公开", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -34,6 +34,7 @@ from tests.councils.projects import DAY, NOW
 from tests.factories.buildings import JINGAN_TEMPLE, BuildingFactory
 from tests.factories.councils import CouncilFactory
 from tests.factories.councils_projects import ListMatchFactory, ProjectFactory
+from tests.factories.services import ServiceRequestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -256,16 +257,26 @@ class TestEntries:
 
 
 def test_a_project_is_drafted_of_a_match_once(street: Any) -> None:
-    need, offer = entry("need"), entry("resource")
+    need, offer = entry("need", detail="示例说明"), entry("resource", detail="示例场地")
     match = accept(street, need, offer)
     project = project_from_match(by=street, match_id=match.pk, domain="service", now=NOW)
     assert (project.state, project.council, project.title) == ("draft", need.council, need.title)
     assert set(project.list_entries.all()) == {need, offer}
+    assert "示例说明" in project.summary
     with pytest.raises(HasProject):
         project_from_match(by=street, match_id=match.pk, domain="service", now=NOW)
     refused = refuse(street, entry("need"), offer)
     with pytest.raises(AlreadyDecided):
         project_from_match(by=street, match_id=refused.pk, domain="service", now=NOW)
+
+
+def test_the_words_of_a_request_do_not_reach_the_public(street: Any) -> None:
+    need = entry("need", detail="诉求原话", request=ServiceRequestFactory())
+    match = accept(street, need, entry("resource", detail="示例场地"))
+    project = project_from_match(by=street, match_id=match.pk, domain="service", now=NOW)
+    assert not project.is_public
+    assert "诉求原话" not in project.summary
+    assert "示例场地" in project.summary
 
 
 def test_fill_rates_are_of_the_month_in_which_a_need_was_opened(street: Any) -> None:

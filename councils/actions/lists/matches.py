@@ -168,6 +168,8 @@ def project_from_match(
 ) -> Project:
     """Draft a project of a need and the offer that was accepted for it; both lead to it.
 
+    It is not public until somebody chooses so.
+
     Raises ``NotPermitted``, ``NotInScope``, ``AlreadyDecided`` (not accepted), ``HasProject``.
     """
     _require(by)
@@ -186,7 +188,11 @@ def project_from_match(
             raise HasProject
         offer: ListEntry = locked(ListEntry, match.offer_id, by)
         project = Project.objects.create(
-            council=need.council, title=need.title, summary=_summary(need, offer), domain=domain
+            council=need.council,
+            title=need.title,
+            summary=_summary(need, offer),
+            domain=domain,
+            is_public=False,
         )
         for entry in (need, offer):
             if entry.project_id is None:
@@ -302,5 +308,8 @@ def _settle(act: Act, need: ListEntry, day: datetime.date) -> None:
 
 
 def _summary(need: ListEntry, offer: ListEntry) -> str:
+    """Return what the project is about; the words of a request stay with the request."""
     told = (("需求", need), ("供给", offer))
-    return "\n".join(f"{label}：{one.title}。{one.detail}" for label, one in told)[:4000]
+    return "\n".join(
+        f"{label}：{one.title}。{'' if one.request_id else one.detail}" for label, one in told
+    )[:4000]
