@@ -52,7 +52,14 @@ class AdjustForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reviewer"].offer_to(self.user)  # type: ignore[attr-defined]
+        kept = self.kept("reviewer")
+        self.fields["reviewer"].offer_to(self.user, kept)  # type: ignore[attr-defined]
+
+
+class ShowForm(ActForm):
+    """Whether everybody may read a closed project."""
+
+    is_public = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class ProjectForm(AdjustForm):

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.roles import Capability
 from common.calendar.clock import today
-from councils.choices import ProjectVerb
+from councils.choices import ProjectState, ProjectVerb
 from councils.forms.project_acts import SwapForm
 from councils.models import Project, ProjectClaim
 from councils.project_states import OWNERLESS_DAYS, verbs_in
@@ -74,12 +74,14 @@ class ProjectView(CouncilPage):
         project = file.project
         day = self.day
         change = "update" if self._offers("update") else "adjust"
+        is_closed = project.state == ProjectState.CLOSED
         return super().get_context_data(
             file=file,
             project=project,
             title=project.title,
-            change=self._act(change, **_kept(project)),
+            change=None if is_closed else self._act(change, **_kept(project)),
             change_act=change,
+            show=self._act("show", is_public=not project.is_public) if is_closed else None,
             claim=self._act("claim"),
             claims=[self._claim(one) for one in file.claims],
             plan=self._act("plan", due_on=day),

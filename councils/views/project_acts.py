@@ -29,6 +29,12 @@ def adjust(project: Id, user: Any, values: Values) -> str:
 
 
 def shelve(project: Id, user: Any, values: Values) -> str:
+def show(project: Id, user: Any, values: Values) -> str:
+    """Let everybody read a project, or nobody outside."""
+    written = drafting.update_project(by=user, project_id=project, values=values)
+    return "项目已公开。" if written.obj.is_public else "项目已不再公开。"
+
+
     """Put it into the library."""
     drafting.shelve_project(by=user, project_id=project, now=now())
     return "已入库。"
@@ -192,6 +198,7 @@ PROJECT_ACTS: dict[str, tuple[Any, Any]] = {
     "approve": (forms.RowNoteForm, approve),
     "reject": (forms.RowReasonForm, reject),
     "withdraw": (forms.RowNoteForm, withdraw),
+    "show": (forms.ShowForm, show),
     "release": (forms.RowReasonForm, release),
     "swap": (forms.SwapForm, swap),
     "start": (forms.NothingForm, start),
@@ -210,7 +217,7 @@ PROJECT_ACTS: dict[str, tuple[Any, Any]] = {
     "unserve": (forms.RemoveForm, unserve),
 }
 # Acts that another verb of the table allows, and those that stand under the claim they are about.
-VERB_OF = {"move": "plan", "unserve": "serve"}
+VERB_OF = {"show": "adjust", "move": "plan", "unserve": "serve"}
 CLAIM_ACTS = {
     "approve": ClaimState.APPLIED,
     "reject": ClaimState.APPLIED,
