@@ -12,6 +12,7 @@ from councils.actions.lists.entries import (
     EntryMatched,
     LimitExceeded,
     create_entry,
+    settle,
     update_entry,
     update_kind,
     withdraw_entry,
@@ -85,6 +86,21 @@ def test_a_match_books_the_offer_and_meets_the_need(district: Any) -> None:
     assert (state_of(match), state_of(need)) == ("released", "open")
     with pytest.raises(AlreadyDecided):
         release(district, match)
+
+
+def test_a_need_from_the_past_is_met_from_today_on(district: Any) -> None:
+    need = entry("need", starts_on=day(-30), ends_on=day(10))
+    match = accept(district, need, entry("resource"))
+    assert (match.starts_on, state_of(need)) == (DAY, "met")
+    for later in (day(5), day(10), day(40)):
+        need.refresh_from_db()
+        assert settle(need, later) is None
+        assert state_of(need) == "met"
+    release(district, match)
+    assert state_of(need) == "open"
+    # From tomorrow on is not from today on.
+    accept(district, need, entry("resource"), starts_on=day(1), ends_on=day(10))
+    assert state_of(need) == "open"
 
 
 def test_no_limit_is_exceeded(district: Any) -> None:
