@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from accounts.models import Department
 from buildings.models import Building
@@ -34,10 +35,12 @@ class OrganisationChoice(forms.ModelChoiceField):
             empty_label=NOTHING,
         )
 
-    def offer_to(self, user: Any) -> None:
-        """Offer what the reader may see."""
-        seen = PartyOrganisation.objects.visible_to(user).filter(dissolved_on__isnull=True)
-        self.queryset = seen.order_by("external_id")
+    def offer_to(self, user: Any, kept: Any = None) -> None:
+        """Offer what the reader may see; ``kept``: one that is named already, though dissolved."""
+        seen = PartyOrganisation.objects.visible_to(user)
+        self.queryset = seen.filter(Q(dissolved_on__isnull=True) | Q(pk=kept)).order_by(
+            "external_id"
+        )
 
 
 class AdjustForm(ActForm):
@@ -232,11 +235,15 @@ class RemoveForm(RowForm):
     """A row that is taken out."""
 
 
-def tenants_of(council: Any, user: Any) -> Any:
-    """Return the enterprises in the council's buildings of today that the reader may see."""
+def tenants_of(council: Any, user: Any, kept: Any = None) -> Any:
+    """Return the enterprises in the council's buildings of today that the reader may see.
+
+    ``kept``: one that is named already, though it has moved out.
+    """
     links = standing_on(today(), "occupancies__unit__building__council_links__")
     here = current_on(today(), "occupancies__")
     inside = Enterprise.objects.filter(
         links, here, occupancies__unit__building__council_links__council=council
     )
-    return Enterprise.objects.visible_to(user).filter(pk__in=inside.values("pk")).order_by("name")
+    offered = Q(pk__in=inside.values("pk")) | Q(pk=kept)
+    return Enterprise.objects.visible_to(user).filter(offered).order_by("name")

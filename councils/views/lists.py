@@ -263,7 +263,11 @@ class EntryView(CouncilPage):
         if name in {"update", "withdraw"}:
             form_class, _ = self.acts()[name]
             return form_class(
-                data, council=self.council, user=self.request.user, auto_id=f"{name}-%s"
+                data,
+                council=self.council,
+                user=self.request.user,
+                stored=self.entry,
+                auto_id=f"{name}-%s",
             )
         return super().form_for(name, data)
 
@@ -310,6 +314,7 @@ class EntryView(CouncilPage):
             council=self.council,
             user=self.request.user,
             initial=given,
+            stored=self.entry,
             auto_id="update-%s",
         )
 

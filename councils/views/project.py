@@ -125,6 +125,7 @@ class ProjectView(CouncilPage):
             data,
             council=self.council,
             user=self.request.user,
+            stored=self.file.project,
             auto_id=f"{name}-{row or 'new'}-%s",
             **more,
         )
