@@ -20,6 +20,7 @@ from councils.models import (
     Supervision,
 )
 from councils.project_states import CLAIMABLE, OWNERLESS_DAYS, SEEKING, is_unnoticed
+from councils.selectors.parties import party_names
 
 Id = uuid.UUID
 OWNER = ("department", "organisation", "enterprise")
@@ -68,6 +69,8 @@ class ProjectFile:
     metrics: list[OutcomeMetric]
     beneficiaries: list[Beneficiary]
     entries: list[ListEntry]
+    # Who claims, by claim, as the reader may know it.
+    owners: dict[Id, str]
     day: datetime.date = field(compare=False)
 
     @property
@@ -142,13 +145,17 @@ def projects_asked(
     return rows.select_related("council")
 
 
-def project_lines(projects: Sequence[Project], *, day: datetime.date) -> list[ProjectLine]:
-    """Return projects as a list tells them: two queries."""
+def project_lines(
+    projects: Sequence[Project], *, user: Any, day: datetime.date
+) -> list[ProjectLine]:
+    """Return projects as a list tells them: four queries."""
     keys = [project.pk for project in projects]
     owners: dict[Id, list[str]] = {key: [] for key in keys}
-    claims = ProjectClaim.objects.filter(project__in=keys, state=ClaimState.APPROVED)
-    for claim in claims.select_related(*OWNER):
-        owners[claim.project_id].append(claim.owner)
+    approved = ProjectClaim.objects.filter(project__in=keys, state=ClaimState.APPROVED)
+    claims = list(approved.select_related(*OWNER))
+    names = party_names(claims, user=user)
+    for claim in claims:
+        owners[claim.project_id].append(names[claim.pk])
     steps: dict[Id, list[tuple[datetime.date, datetime.date | None]]] = {key: [] for key in keys}
     rows = Milestone.objects.filter(project__in=keys).order_by("due_on")
     for key, due_on, done_on in rows.values_list("project", "due_on", "done_on"):
@@ -157,14 +164,16 @@ def project_lines(projects: Sequence[Project], *, day: datetime.date) -> list[Pr
 
 
 def project_file(pk: Id, *, user: Any, day: datetime.date) -> ProjectFile:
-    """Return a project with all that belongs to it: seven queries; raise ``NotInScope``."""
+    """Return a project with all that belongs to it: nine queries; raise ``NotInScope``."""
     seen = Project.objects.visible_to(user).select_related("council", "topic", "reviewer")
     project = seen.filter(pk=pk).first()
     if project is None:
         raise NotInScope
+    claims = list(project.claims.select_related(*OWNER))
     return ProjectFile(
         project=project,
-        claims=list(project.claims.select_related(*OWNER)),
+        claims=claims,
+        owners=party_names(claims, user=user),
         milestones=list(project.milestones.all()),
         supervisions=list(project.supervisions.select_related("reported_to")),
         metrics=list(project.metrics.all()),

@@ -120,7 +120,7 @@ class ProjectView(CouncilPage):
     def _form(self, name: str, row: Any, data: Any = None, **more: Any) -> Any:
         form_class, _ = PROJECT_ACTS[name]
         if form_class is SwapForm:
-            more["offered"] = [(str(one.pk), one.owner) for one in self.file.applied]
+            more["offered"] = [(str(one.pk), self.file.owners[one.pk]) for one in self.file.applied]
         return form_class(
             data,
             council=self.council,
@@ -135,7 +135,12 @@ class ProjectView(CouncilPage):
         acts = [name for name, state in CLAIM_ACTS.items() if claim.state == state]
         if not self.file.applied:
             acts = [name for name in acts if name != "swap"]
-        return {"claim": claim, **{name: self._act(name, claim.pk) for name in acts}}
+        owner = self.file.owners[claim.pk]
+        return {
+            "claim": claim,
+            "owner": owner,
+            **{name: self._act(name, claim.pk) for name in acts},
+        }
 
     def _milestone(self, milestone: Any) -> dict[str, Any]:
         is_done = milestone.done_on is not None

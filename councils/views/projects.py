@@ -27,7 +27,7 @@ def list_context(page: Any, council_id: Any = None) -> dict[str, Any]:
     return {
         "form": form,
         "page": shown,
-        "lines": project_lines(list(shown), day=day),
+        "lines": project_lines(list(shown), user=user, day=day),
         "reach": reach_of(rows),
         "unnoticed": rows.filter(unnoticed_on(day)).count(),
         "ownerless_days": OWNERLESS_DAYS,
