@@ -27,6 +27,8 @@ SEEKING = frozenset({S.IN_LIBRARY, S.PUBLISHED})
 SHOWN = frozenset({S.PUBLISHED, S.CLAIMED, S.IN_PROGRESS, S.ACCEPTANCE, S.SUSPENDED, S.CLOSED})
 # May be set right after publication; what was promised to claimants stays.
 ADJUSTABLE = frozenset({"reviewer", "claim_capacity", "due_on", "is_public"})
+# Once it is closed, nothing but whether everybody may read it.
+ADJUSTABLE_CLOSED = frozenset({"is_public"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def _on(verb: V, sources: frozenset[S] | set[S], target: S | None = None) -> Lin
 # fmt: off
 TABLE: tuple[Line, ...] = (
     _on(V.UPDATE,    {S.DRAFT, S.IN_LIBRARY}),
-    _on(V.ADJUST,    LIVE - {S.DRAFT, S.IN_LIBRARY}),
+    _on(V.ADJUST,    (LIVE - {S.DRAFT, S.IN_LIBRARY}) | {S.CLOSED}),
     _on(V.SHELVE,    {S.DRAFT},                        S.IN_LIBRARY),
     _on(V.PUBLISH,   {S.IN_LIBRARY},                   S.PUBLISHED),
     _on(V.CLAIM,     CLAIMABLE),

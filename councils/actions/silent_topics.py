@@ -1,14 +1,13 @@
 """No topic stays silent: staff hear once of each that has waited too long for its answer."""
 
 import datetime
-import uuid
 
 from common.calendar.clock import now
 from common.notifications.sending import Draft, notify
 from councils.choices import TopicState
-from councils.models import CouncilBuilding, Topic
+from councils.models import Topic
 from councils.proceedings.deadlines import ANSWER_DAYS, silent_before
-from services.selectors.recipients import recipients_on
+from councils.selectors.desks import desks_of
 
 DAILY = "councils.tell_silent_topics"
 SILENT = "topic.silent"
@@ -26,8 +25,7 @@ def tell_silent_topics(day: datetime.date) -> int:
     )
     if not topics:
         return 0
-    recipients = recipients_on(day, ())
-    paths = _paths({topic.council_id for topic in topics}, day)
+    desks = desks_of({topic.council_id for topic in topics}, day)
     return notify(
         notices=[
             Draft(
@@ -42,20 +40,7 @@ def tell_silent_topics(day: datetime.date) -> int:
                 object_id=topic.pk,
             )
             for topic in topics
-            for user in sorted(
-                set().union(
-                    *(recipients.desk_of(path) for path in paths.get(topic.council_id, {""}))
-                )
-            )
+            for user in desks[topic.council_id]
         ],
         now=now(),
     )
-
-
-def _paths(councils: set[uuid.UUID], day: datetime.date) -> dict[uuid.UUID, set[str]]:
-    """Return the paths of the subdistricts that each council is in; without one the district."""
-    links = CouncilBuilding.objects.standing_on(day).filter(council__in=councils)
-    found: dict[uuid.UUID, set[str]] = {}
-    for council, path in links.values_list("council", "building__subdistrict__path"):
-        found.setdefault(council, set()).add(path or "")
-    return found

@@ -12,19 +12,45 @@ LONG_TEXT = {"rows": 3}
 
 
 class ActForm(forms.Form):
-    """A form of an act on a council; it takes no identity card numbers."""
+    """A form of an act on a council; it takes no identity card numbers.
 
-    def __init__(self, data: Any = None, *, council: Council, user: Any, **kwargs: Any) -> None:
-        self.council, self.user = council, user
+    ``stored``: the record that the act changes, if there is one.
+    """
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        council: Council,
+        user: Any,
+        stored: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        self.council, self.user, self.stored = council, user, stored
         super().__init__(data, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse identity card numbers wherever they stand."""
+        """Refuse identity card numbers wherever they stand; leave out what was not shown."""
         values: dict[str, Any] = super().clean() or {}
         for name, value in list(values.items()):
             if isinstance(value, str) and find_id_number(value):
                 self.add_error(name, "含有身份证号码，平台不保存身份证号码。")
+            elif value is None and self._is_hidden(name):
+                del values[name]
         return values
+
+    def kept(self, name: str) -> Any:
+        """Return the key of a stored link, which stays offered; None: there is none."""
+        return getattr(self.stored, f"{name}_id", None)
+
+    def _is_hidden(self, name: str) -> bool:
+        """Return whether a stored link is not offered.
+
+        It was shown as blank; sent back as blank, it is no wish to drop it.
+        """
+        offered = getattr(self.fields[name], "queryset", None)
+        kept = self.kept(name)
+        return offered is not None and kept is not None and not offered.filter(pk=kept).exists()
 
 
 class RowForm(ActForm):

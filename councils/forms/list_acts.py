@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from accounts.models import Department
 from buildings.models import Building
@@ -50,12 +51,14 @@ class EntryForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["kind"].queryset = ListKind.objects.filter(is_active=True)
-        fields["category"].choices = [("", NOTHING), *category_choices()]
+        in_use = Q(is_active=True) | Q(pk=self.kept("kind"))
+        fields["kind"].queryset = ListKind.objects.filter(in_use)
+        fields["category"].choices = [("", NOTHING), *self._categories()]
         fields["building"].queryset = Building.objects.visible_to(self.user).order_by("name")
         fields["department"].queryset = Department.objects.visible_to(self.user)
-        fields["organisation"].offer_to(self.user)
-        fields["enterprise"].queryset = tenants_of(self.council, self.user)
+        fields["organisation"].offer_to(self.user, self.kept("organisation"))
+        kept = self.kept("enterprise")
+        fields["enterprise"].queryset = tenants_of(self.council, self.user, kept)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it begins."""
@@ -66,11 +69,19 @@ class EntryForm(ActForm):
         return values
 
     def values(self) -> dict[str, Any]:
-        """Return what ``create_entry`` and ``update_entry`` take: links by their key."""
-        told = dict(self.cleaned_data)
-        for name in ("kind", "building", "department", "organisation", "enterprise"):
-            told[name] = told[name].pk if told[name] else None
-        return told
+        """Return what ``create_entry`` and ``update_entry`` take: links by their key.
+
+        Links that the reader was not shown are left out.
+        """
+        return {name: getattr(value, "pk", value) for name, value in self.cleaned_data.items()}
+
+    def _categories(self) -> list[tuple[str, str]]:
+        """Return the labels in use, and the one of the entry."""
+        choices = list(category_choices())
+        kept = self.stored.category if self.stored else ""
+        if kept and kept not in {value for value, _ in choices}:
+            choices.append((kept, kept))
+        return choices
 
 
 class PairForm(forms.Form):

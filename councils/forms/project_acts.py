@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from accounts.models import Department
 from buildings.models import Building
@@ -34,10 +35,12 @@ class OrganisationChoice(forms.ModelChoiceField):
             empty_label=NOTHING,
         )
 
-    def offer_to(self, user: Any) -> None:
-        """Offer what the reader may see."""
-        seen = PartyOrganisation.objects.visible_to(user).filter(dissolved_on__isnull=True)
-        self.queryset = seen.order_by("external_id")
+    def offer_to(self, user: Any, kept: Any = None) -> None:
+        """Offer what the reader may see; ``kept``: one that is named already, though dissolved."""
+        seen = PartyOrganisation.objects.visible_to(user)
+        self.queryset = seen.filter(Q(dissolved_on__isnull=True) | Q(pk=kept)).order_by(
+            "external_id"
+        )
 
 
 class AdjustForm(ActForm):
@@ -48,11 +51,18 @@ class AdjustForm(ActForm):
         label="认领名额", min_value=1, max_value=99, initial=1, widget=forms.NumberInput
     )
     due_on = day("计划完成", required=False)
-    is_public = forms.BooleanField(label="对外公开", required=False, initial=True)
+    is_public = forms.BooleanField(label="对外公开", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reviewer"].offer_to(self.user)  # type: ignore[attr-defined]
+        kept = self.kept("reviewer")
+        self.fields["reviewer"].offer_to(self.user, kept)  # type: ignore[attr-defined]
+
+
+class ShowForm(ActForm):
+    """Whether everybody may read a closed project."""
+
+    is_public = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class ProjectForm(AdjustForm):
@@ -225,11 +235,15 @@ class RemoveForm(RowForm):
     """A row that is taken out."""
 
 
-def tenants_of(council: Any, user: Any) -> Any:
-    """Return the enterprises in the council's buildings of today that the reader may see."""
+def tenants_of(council: Any, user: Any, kept: Any = None) -> Any:
+    """Return the enterprises in the council's buildings of today that the reader may see.
+
+    ``kept``: one that is named already, though it has moved out.
+    """
     links = standing_on(today(), "occupancies__unit__building__council_links__")
     here = current_on(today(), "occupancies__")
     inside = Enterprise.objects.filter(
         links, here, occupancies__unit__building__council_links__council=council
     )
-    return Enterprise.objects.visible_to(user).filter(pk__in=inside.values("pk")).order_by("name")
+    offered = Q(pk__in=inside.values("pk")) | Q(pk=kept)
+    return Enterprise.objects.visible_to(user).filter(offered).order_by("name")

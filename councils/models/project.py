@@ -55,7 +55,8 @@ class Project(Record):
     # How many may take it on together.
     claim_capacity = models.PositiveSmallIntegerField("认领名额", default=1)
     due_on = models.DateField("计划完成", null=True, blank=True)
-    is_public = models.BooleanField("对外公开", default=True, db_default=True)
+    # On the page that everybody may read: somebody chose it.
+    is_public = models.BooleanField("对外公开", default=False, db_default=False)
     state = models.CharField(
         "状态",
         max_length=16,

@@ -76,6 +76,34 @@ def matches_of(entries: list[uuid.UUID], *, user: Any) -> QuerySet[ListMatch]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What accepted matches take of an offer: of needs that the reader may see, and of others."""
+
+    seen: list[ListMatch]
+    foreign: list[ListMatch]
+
+    @property
+    def foreign_amount(self) -> int:
+        """Return how much the needs outside the reader's scope take, all of them together."""
+        return sum(match.amount for match in self.foreign)
+
+    @property
+    def count(self) -> int:
+        """Return how many matches there are."""
+        return len(self.seen) + len(self.foreign)
+
+
+def taken_of(offer: ListEntry, *, user: Any) -> Taken:
+    """Return the accepted matches of an offer, whosever need it is; two queries."""
+    accepted = ListMatch.objects.filter(offer=offer, state=MatchState.ACCEPTED)
+    visible = set(accepted.visible_to(user).values_list("pk", flat=True))
+    taken = Taken([], [])
+    for match in accepted.select_related("need__council"):
+        (taken.seen if match.pk in visible else taken.foreign).append(match)
+    return taken
+
+
 def fill_rates(
     *,
     user: Any,

@@ -20,7 +20,7 @@ from councils.models import (
     Supervision,
 )
 from councils.project_states import CLAIMABLE, OWNERLESS_DAYS, SEEKING, is_unnoticed
-from councils.selectors.sight import Hidden, hidden_owners, owner_in
+from councils.selectors.parties import party_names
 
 Id = uuid.UUID
 OWNER = ("department", "organisation", "enterprise")
@@ -69,8 +69,8 @@ class ProjectFile:
     metrics: list[OutcomeMetric]
     beneficiaries: list[Beneficiary]
     entries: list[ListEntry]
-    # What stands for the names of claimants that the reader may not see.
-    outside: Hidden
+    # Who claims, by claim, as the reader may know it.
+    owners: dict[Id, str]
     day: datetime.date = field(compare=False)
 
     @property
@@ -151,11 +151,11 @@ def project_lines(
     """Return projects as a list tells them: four queries."""
     keys = [project.pk for project in projects]
     owners: dict[Id, list[str]] = {key: [] for key in keys}
-    claims = ProjectClaim.objects.filter(project__in=keys, state=ClaimState.APPROVED)
-    claimed = list(claims.select_related(*OWNER))
-    hidden = hidden_owners(claimed, user=user)
-    for claim in claimed:
-        owners[claim.project_id].append(owner_in(claim, hidden))
+    approved = ProjectClaim.objects.filter(project__in=keys, state=ClaimState.APPROVED)
+    claims = list(approved.select_related(*OWNER))
+    names = party_names(claims, user=user)
+    for claim in claims:
+        owners[claim.project_id].append(names[claim.pk])
     steps: dict[Id, list[tuple[datetime.date, datetime.date | None]]] = {key: [] for key in keys}
     rows = Milestone.objects.filter(project__in=keys).order_by("due_on")
     for key, due_on, done_on in rows.values_list("project", "due_on", "done_on"):
@@ -173,6 +173,7 @@ def project_file(pk: Id, *, user: Any, day: datetime.date) -> ProjectFile:
     return ProjectFile(
         project=project,
         claims=claims,
+        owners=party_names(claims, user=user),
         milestones=list(project.milestones.all()),
         supervisions=list(project.supervisions.select_related("reported_to")),
         metrics=list(project.metrics.all()),
@@ -180,7 +181,6 @@ def project_file(pk: Id, *, user: Any, day: datetime.date) -> ProjectFile:
         entries=list(
             ListEntry.objects.visible_to(user).filter(project=project).select_related("kind")
         ),
-        outside=hidden_owners(claims, user=user),
         day=day,
     )
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from councils.models import Decision, ProjectClaim
+from councils.models import Decision, ListEntry, ProjectClaim
 from enterprises.models import Enterprise
 from orgs.models import PartyOrganisation
 
@@ -30,7 +30,7 @@ def hidden_names(*, user: Any, enterprises: Keys = (), organisations: Keys = ())
     return found
 
 
-def hidden_owners(rows: Iterable[Decision | ProjectClaim], *, user: Any) -> Hidden:
+def hidden_owners(rows: Iterable[Decision | ListEntry | ProjectClaim], *, user: Any) -> Hidden:
     """Return what stands for the owners of rows outside the user's scope; two queries."""
     named = [(row.enterprise_id, row.organisation_id) for row in rows]
     return hidden_names(
@@ -40,6 +40,6 @@ def hidden_owners(rows: Iterable[Decision | ProjectClaim], *, user: Any) -> Hidd
     )
 
 
-def owner_in(row: Decision | ProjectClaim, hidden: Hidden) -> str:
+def owner_in(row: Decision, hidden: Hidden) -> str:
     """Return who sees to a row, as the reader may know it."""
     return hidden.get(row.enterprise_id) or hidden.get(row.organisation_id) or row.owner

@@ -23,12 +23,13 @@ from councils.actions.lists.matches import (
     refuse_match,
     release_match,
 )
-from councils.choices import EntryState, ListRole, MatchState, ProjectDomain
+from councils.choices import EntryState, ListRole, ProjectDomain
 from councils.forms import list_acts as forms
 from councils.models import ListEntry, ListKind, ListMatch, Project
 from councils.selectors.councils import councils_in_term
 from councils.selectors.list_suggestions import Suggestion, suggestions_for
-from councils.selectors.lists import WITH, entries_asked, fill_rates, matches_of
+from councils.selectors.lists import WITH, entries_asked, fill_rates, matches_of, taken_of
+from councils.selectors.parties import party_names
 from councils.views.tabs import CouncilPage
 from services.models import ServiceRequest
 from services.views.acting import ActingPage
@@ -94,9 +95,11 @@ def told_entries(entries: list[ListEntry], *, user: Any, best: int) -> list[dict
     decided: dict[uuid.UUID, list[ListMatch]] = {need.pk: [] for need in needs}
     for match in matches_of(list(decided), user=user) if needs else ():
         decided[match.need_id].append(match)
+    parties = party_names(entries, user=user)
     return [
         {
             "entry": entry,
+            "party": parties[entry.pk],
             "last_day": entry.ends_on - datetime.timedelta(1) if entry.ends_on else None,
             "is_need": entry.pk in decided,
             "suggestions": suggested.get(entry.pk, []),
@@ -263,7 +266,11 @@ class EntryView(CouncilPage):
         if name in {"update", "withdraw"}:
             form_class, _ = self.acts()[name]
             return form_class(
-                data, council=self.council, user=self.request.user, auto_id=f"{name}-%s"
+                data,
+                council=self.council,
+                user=self.request.user,
+                stored=self.entry,
+                auto_id=f"{name}-%s",
             )
         return super().form_for(name, data)
 
@@ -293,9 +300,7 @@ class EntryView(CouncilPage):
             suggested=list(zip(item["suggestions"], accept_forms, strict=True)),
             entry=entry,
             title=entry.title,
-            taken=ListMatch.objects.visible_to(user)
-            .filter(offer=entry, state=MatchState.ACCEPTED)
-            .select_related("need__council"),
+            taken=None if item["is_need"] else taken_of(entry, user=user),
             update_form=(failed.get("update") or self._update_form(given)) if may_change else None,
             withdraw_form=(failed.get("withdraw") or self.form_for("withdraw", None))
             if may_change
@@ -309,6 +314,7 @@ class EntryView(CouncilPage):
         return forms.EntryForm(
             council=self.council,
             user=self.request.user,
+            stored=self.entry,
             initial=given,
             auto_id="update-%s",
         )

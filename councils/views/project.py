@@ -6,12 +6,11 @@ from typing import Any
 
 from accounts.roles import Capability
 from common.calendar.clock import today
-from councils.choices import ProjectVerb
+from councils.choices import ProjectState, ProjectVerb
 from councils.forms.project_acts import SwapForm
 from councils.models import Project, ProjectClaim
 from councils.project_states import OWNERLESS_DAYS, verbs_in
 from councils.selectors.projects import ProjectFile, project_file
-from councils.selectors.sight import owner_in
 from councils.views.project_acts import CLAIM_ACTS, PROJECT_ACTS, VERB_OF
 from councils.views.tabs import CouncilPage
 
@@ -75,12 +74,14 @@ class ProjectView(CouncilPage):
         project = file.project
         day = self.day
         change = "update" if self._offers("update") else "adjust"
+        is_closed = project.state == ProjectState.CLOSED
         return super().get_context_data(
             file=file,
             project=project,
             title=project.title,
-            change=self._act(change, **_kept(project)),
+            change=None if is_closed else self._act(change, **_kept(project)),
             change_act=change,
+            show=self._act("show", is_public=not project.is_public) if is_closed else None,
             claim=self._act("claim"),
             claims=[self._claim(one) for one in file.claims],
             plan=self._act("plan", due_on=day),
@@ -119,13 +120,12 @@ class ProjectView(CouncilPage):
     def _form(self, name: str, row: Any, data: Any = None, **more: Any) -> Any:
         form_class, _ = PROJECT_ACTS[name]
         if form_class is SwapForm:
-            more["offered"] = [
-                (str(one.pk), owner_in(one, self.file.outside)) for one in self.file.applied
-            ]
+            more["offered"] = [(str(one.pk), self.file.owners[one.pk]) for one in self.file.applied]
         return form_class(
             data,
             council=self.council,
             user=self.request.user,
+            stored=self.file.project,
             auto_id=f"{name}-{row or 'new'}-%s",
             **more,
         )
@@ -135,9 +135,10 @@ class ProjectView(CouncilPage):
         acts = [name for name, state in CLAIM_ACTS.items() if claim.state == state]
         if not self.file.applied:
             acts = [name for name in acts if name != "swap"]
+        owner = self.file.owners[claim.pk]
         return {
             "claim": claim,
-            "owner": owner_in(claim, self.file.outside),
+            "owner": owner,
             **{name: self._act(name, claim.pk) for name in acts},
         }
 

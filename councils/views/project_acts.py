@@ -7,8 +7,9 @@ from common.calendar.clock import now, today
 from councils.actions.projects import claims, drafting, facts, running
 from councils.choices import ClaimState
 from councils.forms import project_acts as forms
-from councils.models import Beneficiary, Milestone, OutcomeMetric, Supervision
+from councils.models import Beneficiary, Milestone, OutcomeMetric, ProjectClaim, Supervision
 from councils.project_states import ADJUSTABLE
+from councils.selectors.parties import party_names
 from councils.views.projects import linked
 
 Id = uuid.UUID
@@ -26,6 +27,12 @@ def adjust(project: Id, user: Any, values: Values) -> str:
     told = {name: value for name, value in linked(values).items() if name in ADJUSTABLE}
     drafting.update_project(by=user, project_id=project, values=told)
     return "项目已调整。"
+
+
+def show(project: Id, user: Any, values: Values) -> str:
+    """Let everybody read a project, or nobody outside."""
+    written = drafting.update_project(by=user, project_id=project, values=values)
+    return "项目已公开。" if written.obj.is_public else "项目已不再公开。"
 
 
 def shelve(project: Id, user: Any, values: Values) -> str:
@@ -47,7 +54,7 @@ def claim(project: Id, user: Any, values: Values) -> str:
     named = claims.NAMED_BY[told["claimant"]]
     who = claims.WhoClaims(told["claimant"], **{named: told[named]})
     made = claims.claim_project(by=user, project_id=project, who=who, share=share, now=now())
-    return f"已登记{made.owner}的认领，待审核。"
+    return f"已登记{_owner(made, user)}的认领，待审核。"
 
 
 def approve(project: Id, user: Any, values: Values) -> str:
@@ -55,7 +62,7 @@ def approve(project: Id, user: Any, values: Values) -> str:
     made = claims.review_claim(
         by=user, claim_id=values["row"], is_approved=True, reason=values["reason"], now=now()
     )
-    return f"{made.owner}的认领已通过。"
+    return f"{_owner(made, user)}的认领已通过。"
 
 
 def reject(project: Id, user: Any, values: Values) -> str:
@@ -63,7 +70,7 @@ def reject(project: Id, user: Any, values: Values) -> str:
     made = claims.review_claim(
         by=user, claim_id=values["row"], is_approved=False, reason=values["reason"], now=now()
     )
-    return f"{made.owner}的认领未通过。"
+    return f"{_owner(made, user)}的认领未通过。"
 
 
 def withdraw(project: Id, user: Any, values: Values) -> str:
@@ -71,13 +78,13 @@ def withdraw(project: Id, user: Any, values: Values) -> str:
     made = claims.withdraw_claim(
         by=user, claim_id=values["row"], reason=values["reason"], now=now()
     )
-    return f"{made.owner}的认领已撤回。"
+    return f"{_owner(made, user)}的认领已撤回。"
 
 
 def release(project: Id, user: Any, values: Values) -> str:
     """Let somebody leave."""
     made = claims.release_claim(by=user, claim_id=values["row"], reason=values["reason"], now=now())
-    return f"{made.owner}已退出。"
+    return f"{_owner(made, user)}已退出。"
 
 
 def swap(project: Id, user: Any, values: Values) -> str:
@@ -89,7 +96,7 @@ def swap(project: Id, user: Any, values: Values) -> str:
         reason=values["reason"],
         now=now(),
     )
-    return f"已由{coming.owner}接替。"
+    return f"已由{_owner(coming, user)}接替。"
 
 
 def start(project: Id, user: Any, values: Values) -> str:
@@ -182,10 +189,16 @@ def unserve(project: Id, user: Any, values: Values) -> str:
     return "已移除，原内容留在审计中。"
 
 
+def _owner(claim: ProjectClaim, user: Any) -> str:
+    """Return who claims, as the user may know it."""
+    return party_names([claim], user=user)[claim.pk]
+
+
 # The form and what it runs, by the name of the act.
 PROJECT_ACTS: dict[str, tuple[Any, Any]] = {
     "update": (forms.ProjectForm, update),
     "adjust": (forms.AdjustForm, adjust),
+    "show": (forms.ShowForm, show),
     "shelve": (forms.NothingForm, shelve),
     "publish": (forms.NothingForm, publish),
     "claim": (forms.ClaimForm, claim),
@@ -210,7 +223,7 @@ PROJECT_ACTS: dict[str, tuple[Any, Any]] = {
     "unserve": (forms.RemoveForm, unserve),
 }
 # Acts that another verb of the table allows, and those that stand under the claim they are about.
-VERB_OF = {"move": "plan", "unserve": "serve"}
+VERB_OF = {"show": "adjust", "move": "plan", "unserve": "serve"}
 CLAIM_ACTS = {
     "approve": ClaimState.APPLIED,
     "reject": ClaimState.APPLIED,

@@ -235,6 +235,7 @@ def _carry_out(desk: Desk, world: Any) -> Any:
         domain="service",
         topic=desk.option("topic", "员工就餐"),
         reviewer=desk.option("reviewer", world.leading.name),
+        is_public=ALL,
     )
     project = away(lambda: Project.objects.get(council=world.council))
     page = desk.tab.open(f"/councils/projects/{project.pk}/")

@@ -29,6 +29,7 @@ def project_in(state: str, *, building: Any = None, **facts: Any) -> Project:
         "state": state,
         "reviewer": PartyOrganisationFactory(),
         "claim_capacity": 2,
+        "is_public": True,
         "in_library_on": None if state == "draft" else EARLIER,
         "published_on": None if state in {"draft", "in_library"} else EARLIER,
         "started_on": EARLIER if state in {"in_progress", "acceptance", "closed"} else None,

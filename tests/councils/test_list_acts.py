@@ -12,6 +12,7 @@ from councils.actions.lists.entries import (
     EntryMatched,
     LimitExceeded,
     create_entry,
+    settle,
     update_entry,
     update_kind,
     withdraw_entry,
@@ -34,6 +35,7 @@ from tests.councils.projects import DAY, NOW
 from tests.factories.buildings import JINGAN_TEMPLE, BuildingFactory
 from tests.factories.councils import CouncilFactory
 from tests.factories.councils_projects import ListMatchFactory, ProjectFactory
+from tests.factories.services import ServiceRequestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,21 @@ def test_a_match_books_the_offer_and_meets_the_need(district: Any) -> None:
     assert (state_of(match), state_of(need)) == ("released", "open")
     with pytest.raises(AlreadyDecided):
         release(district, match)
+
+
+def test_a_need_from_the_past_is_met_from_today_on(district: Any) -> None:
+    need = entry("need", starts_on=day(-30), ends_on=day(10))
+    match = accept(district, need, entry("resource"))
+    assert (match.starts_on, state_of(need)) == (DAY, "met")
+    for later in (day(5), day(10), day(40)):
+        need.refresh_from_db()
+        assert settle(need, later) is None
+        assert state_of(need) == "met"
+    release(district, match)
+    assert state_of(need) == "open"
+    # From tomorrow on is not from today on.
+    accept(district, need, entry("resource"), starts_on=day(1), ends_on=day(10))
+    assert state_of(need) == "open"
 
 
 def test_no_limit_is_exceeded(district: Any) -> None:
@@ -256,16 +273,26 @@ class TestEntries:
 
 
 def test_a_project_is_drafted_of_a_match_once(street: Any) -> None:
-    need, offer = entry("need"), entry("resource")
+    need, offer = entry("need", detail="示例说明"), entry("resource", detail="示例场地")
     match = accept(street, need, offer)
     project = project_from_match(by=street, match_id=match.pk, domain="service", now=NOW)
     assert (project.state, project.council, project.title) == ("draft", need.council, need.title)
     assert set(project.list_entries.all()) == {need, offer}
+    assert "示例说明" in project.summary
     with pytest.raises(HasProject):
         project_from_match(by=street, match_id=match.pk, domain="service", now=NOW)
     refused = refuse(street, entry("need"), offer)
     with pytest.raises(AlreadyDecided):
         project_from_match(by=street, match_id=refused.pk, domain="service", now=NOW)
+
+
+def test_the_words_of_a_request_do_not_reach_the_public(street: Any) -> None:
+    need = entry("need", detail="诉求原话", request=ServiceRequestFactory())
+    match = accept(street, need, entry("resource", detail="示例场地"))
+    project = project_from_match(by=street, match_id=match.pk, domain="service", now=NOW)
+    assert not project.is_public
+    assert "诉求原话" not in project.summary
+    assert "示例场地" in project.summary
 
 
 def test_fill_rates_are_of_the_month_in_which_a_need_was_opened(street: Any) -> None:

@@ -220,6 +220,13 @@ def test_after_publication_only_little_may_change(district: Any) -> None:
         update(district, project, reviewer=None)
     with pytest.raises(VerbRefused):
         update(district, project, summary="示例", due_on=DAY)
+    closed = project_in("closed")
+    for values in ({"due_on": DAY}, {"is_public": False, "due_on": DAY}):
+        with pytest.raises(VerbRefused):
+            update(district, closed, **values)
+    update(district, closed, is_public=False)
+    with pytest.raises(VerbRefused):
+        update(district, project_in("cancelled"), is_public=False)
     draft = project_in("draft")
     for values in (
         {"council": project.council_id},

@@ -106,6 +106,7 @@ class TestProjects:
         assert client.post(address, sent | {"title": ""}).status_code == 400
         made = client.post(address, sent)
         project = Project.objects.get()
+        assert project.is_public
         page = reverse("councils:project", args=[project.pk])
         assert (made.status_code, made.url) == (302, page)
         assert client.post(page, {"act": "shelve"}).status_code == 302

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from common.audit.acting import Act, acting
@@ -137,15 +138,19 @@ def withdraw_entry(
 
 
 def settle(entry: ListEntry, today: datetime.date) -> dict[str, Any] | None:
-    """Let a need be met, or open again, as its accepted matches say; return the change."""
+    """Let a need be met, or open again, as its accepted matches say; return the change.
+
+    It is judged from ``today`` on, or from its first match if that began earlier.
+    """
     if entry.kind.role != ListRole.NEED or entry.state == EntryState.WITHDRAWN:
         return None
-    facts = compared([entry], today)[entry.pk]
-    state = (
-        EntryState.MET
-        if is_met(facts, bookings_of("need", [entry.pk])[entry.pk])
-        else EntryState.OPEN
-    )
+    facts, booked = compared([entry], today)[entry.pk], bookings_of("need", [entry.pk])[entry.pk]
+    # What is past is nothing that a match could have covered.
+    first = min([today, *(one.starts_on for one in booked)])
+    ahead = replace(facts, starts_on=max(facts.starts_on, first))
+    if ahead.ends_on is not None and ahead.ends_on <= ahead.starts_on:
+        return None
+    state = EntryState.MET if is_met(ahead, booked) else EntryState.OPEN
     if entry.state == state:
         return None
     before, entry.state = entry.state, state

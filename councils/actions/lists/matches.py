@@ -15,7 +15,7 @@ from common.errors.domain import (
     NotPermitted,
     ReasonMissing,
 )
-from common.records.writing import locked
+from common.records.writing import OutsideWriteScope, locked, require_write_scope
 from councils.actions.lists.entries import STAFF, LimitExceeded, settle
 from councils.choices import EntryState, ListRole, MatchState, ProjectDomain
 from councils.list_matching import (
@@ -140,19 +140,20 @@ def release_match(
 ) -> ListMatch:
     """Let an accepted match go: the offer is free again, the need open unless others meet it.
 
-    Raises ``NotPermitted``, ``NotInScope``, ``AlreadyDecided``, ``ReasonMissing``.
+    Whoever may write one of the two sides may do it. Raises ``NotPermitted``, ``NotInScope``,
+    ``OutsideWriteScope``, ``AlreadyDecided``, ``ReasonMissing``.
     """
     _require(by)
     words = reason.strip()[:LONGEST_NOTE]
     if not words:
         raise ReasonMissing("解除须写明原因。")
-    seen = ListMatch.objects.visible_to(by).filter(pk=match_id)
-    sides = seen.values_list("need", "offer").first()
-    if sides is None:
+    sides = ListMatch.objects.filter(pk=match_id).values_list("need", "offer").first()
+    if sides is None or not ListEntry.objects.visible_to(by).filter(pk__in=sides).exists():
         raise NotInScope
     with acting(by=by, verb="listmatch.release") as act:
-        need: ListEntry = locked(ListEntry, sides[0], by)
-        ListEntry.objects.select_for_update(of=("self",)).get(pk=sides[1])
+        rows = ListEntry.objects.select_for_update(of=("self",))
+        need, offer = rows.get(pk=sides[0]), rows.get(pk=sides[1])
+        _require_either(need, offer, by)
         match = ListMatch.objects.select_for_update(of=("self",)).get(pk=match_id)
         if match.state != MatchState.ACCEPTED:
             raise AlreadyDecided
@@ -167,6 +168,8 @@ def project_from_match(
     *, by: Any, match_id: uuid.UUID, domain: str, now: datetime.datetime
 ) -> Project:
     """Draft a project of a need and the offer that was accepted for it; both lead to it.
+
+    It is not public until somebody chooses so.
 
     Raises ``NotPermitted``, ``NotInScope``, ``AlreadyDecided`` (not accepted), ``HasProject``.
     """
@@ -186,7 +189,11 @@ def project_from_match(
             raise HasProject
         offer: ListEntry = locked(ListEntry, match.offer_id, by)
         project = Project.objects.create(
-            council=need.council, title=need.title, summary=_summary(need, offer), domain=domain
+            council=need.council,
+            title=need.title,
+            summary=_summary(need, offer),
+            domain=domain,
+            is_public=False,
         )
         for entry in (need, offer):
             if entry.project_id is None:
@@ -202,6 +209,14 @@ def project_from_match(
 def _require(by: Any) -> None:
     if not by.has_capability(STAFF):
         raise NotPermitted
+
+
+def _require_either(need: ListEntry, offer: ListEntry, by: Any) -> None:
+    """Raise ``OutsideWriteScope`` unless the user may write one of the two."""
+    try:
+        require_write_scope(need, by)
+    except OutsideWriteScope:
+        require_write_scope(offer, by)
 
 
 def _pair(by: Any, need_id: uuid.UUID, offer_id: uuid.UUID, day: datetime.date) -> _Pair:
@@ -302,5 +317,8 @@ def _settle(act: Act, need: ListEntry, day: datetime.date) -> None:
 
 
 def _summary(need: ListEntry, offer: ListEntry) -> str:
+    """Return what the project is about; the words of a request stay with the request."""
     told = (("需求", need), ("供给", offer))
-    return "\n".join(f"{label}：{one.title}。{one.detail}" for label, one in told)[:4000]
+    return "\n".join(
+        f"{label}：{one.title}。{'' if one.request_id else one.detail}" for label, one in told
+    )[:4000]

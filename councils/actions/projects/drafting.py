@@ -15,9 +15,9 @@ from councils.actions.projects.moving import (
     moving,
     require_verb,
 )
-from councils.choices import ProjectVerb
+from councils.choices import ProjectState, ProjectVerb
 from councils.models import Project
-from councils.project_states import ADJUSTABLE, line_of
+from councils.project_states import ADJUSTABLE, ADJUSTABLE_CLOSED, line_of
 
 
 class ReviewerMissing(Conflict):
@@ -49,6 +49,8 @@ def update_project(
 ) -> Written:
     """Change a project: all of it before publication, ``ADJUSTABLE`` afterwards.
 
+    Of a closed one ``ADJUSTABLE_CLOSED``.
+
     Raises ``VerbRefused``, ``ReviewerMissing``, ``CapacityTaken`` beside what every write does.
     """
     _require_staff(by)
@@ -57,10 +59,12 @@ def update_project(
 
     def check(act: Act, project: Project) -> None:
         if line_of(ProjectVerb.UPDATE, project.state) is None:
-            if not values.keys() <= ADJUSTABLE:
+            is_closed = project.state == ProjectState.CLOSED
+            if not values.keys() <= (ADJUSTABLE_CLOSED if is_closed else ADJUSTABLE):
                 raise VerbRefused(verb=ProjectVerb.UPDATE, state=project.state)
             require_verb(project, ProjectVerb.ADJUST)
-            require_reviewer(project)
+            if not is_closed:
+                require_reviewer(project)
         if approved_claims(project).count() > project.claim_capacity:
             raise CapacityTaken(message="认领名额不能少于已通过的认领数。")
         _require_topic(project)

@@ -1,15 +1,15 @@
 """No project is without somebody who has it for more than fifteen days, unnoticed."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from common.audit.acting import acting
 from common.calendar.clock import now
 from common.notifications.sending import Draft, notify
-from councils.models import CouncilBuilding, Project
+from councils.models import Project
 from councils.project_states import OWNERLESS_DAYS, SEEKING
-from services.selectors.recipients import Recipients, recipients_on
+from councils.selectors.desks import desks_of
 
 DAILY = "councils.tell_ownerless"
 OWNERLESS = "project.ownerless"
@@ -28,31 +28,14 @@ def tell_ownerless(day: datetime.date) -> int:
     )
     if not projects:
         return 0
-    recipients = recipients_on(day, ())
-    paths = _paths_of({project.council_id for project in projects}, day)
+    desks = desks_of({project.council_id for project in projects}, day)
     with acting(by=None, verb=OWNERLESS):
-        return notify(notices=_drafts(projects, paths, recipients), now=now())
+        return notify(notices=_drafts(projects, desks), now=now())
 
 
-def _paths_of(councils: set[Any], day: datetime.date) -> dict[Any, set[str]]:
-    """Return the paths of the subdistricts that each council is in on the day."""
-    found: dict[Any, set[str]] = {}
-    links = CouncilBuilding.objects.standing_on(day).filter(
-        council__in=councils, building__subdistrict__isnull=False
-    )
-    for council, path in links.values_list("council", "building__subdistrict__path"):
-        found.setdefault(council, set()).add(path)
-    return found
-
-
-def _drafts(
-    projects: Iterable[Project], paths: dict[Any, set[str]], recipients: Recipients
-) -> Iterable[Draft]:
+def _drafts(projects: Iterable[Project], desks: Mapping[Any, list[Any]]) -> Iterable[Draft]:
     for project in projects:
-        told: set[Any] = set()
-        for path in paths.get(project.council_id, {""}):
-            told |= recipients.desk_of(path)
-        for user in sorted(told):
+        for user in desks[project.council_id]:
             yield Draft(
                 recipient_id=user,
                 kind=OWNERLESS,
