@@ -100,7 +100,7 @@ def relieve_head(act: Act, successor: Seat, *, stays: bool) -> None:
     for head in heads.exclude(pk=successor.pk):
         ended = head.ends_on
         end_seat(act, head, begins)
-        if stays and (head.name, head.capacity) != (successor.name, successor.capacity):
+        if stays and head.name != successor.name:
             member = Seat(
                 council_id=head.council_id,
                 name=head.name,
