@@ -84,7 +84,7 @@ def composition(kinds: Sequence[Kind], seats: Iterable[Held], day: datetime.date
     A word that two kinds claim belongs to the first of them.
     """
     seats = tuple(seats)
-    owner = _owners(kinds)
+    owner = owners(kinds)
     present = [seat for seat in seats if seat.holds_on(day)]
     held = Counter(owner.get(fold(seat.capacity)) for seat in present)
     counts = tuple(KindCount(k.code, k.label, k.fewest, held[k.code]) for k in kinds)
@@ -103,8 +103,8 @@ def composition(kinds: Sequence[Kind], seats: Iterable[Held], day: datetime.date
     )
 
 
-def _owners(kinds: Sequence[Kind]) -> dict[str, str]:
-    """Return the code of the kind by each folded word."""
+def owners(kinds: Sequence[Kind]) -> dict[str, str]:
+    """Return the code of the kind by each folded word: of the first that claims it."""
     owner: dict[str, str] = {}
     for kind in kinds:
         for word in kind.words:

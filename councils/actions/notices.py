@@ -5,12 +5,14 @@ import uuid
 from typing import Any
 
 from common.audit.acting import acting
+from common.calendar.selectors import working_calendar
 from common.errors.domain import AlreadyDecided, Conflict
 from common.records.writing import locked, validate
 from councils.actions.keeping import require_keeper, require_past, require_words
 from councils.actions.selections import locked_open, stop
 from councils.choices import NoticeOutcome
 from councils.models import Objection, SelectionNotice
+from councils.selectors.selections import last_day_of
 
 LONGEST_NOTE = 300
 UPHELD = "公示异议成立"
@@ -21,8 +23,8 @@ class NoticeRunning(Conflict):
 
     code = "notice_running"
 
-    def __init__(self, notice: SelectionNotice) -> None:
-        super().__init__(message=f"公示期未满：至 {notice.last_day} 止，次日起才能登记结果。")
+    def __init__(self, last_day: datetime.date) -> None:
+        super().__init__(message=f"公示期未满：至 {last_day} 止，次日起才能登记结果。")
 
 
 class NotInNotice(Conflict):
@@ -30,9 +32,9 @@ class NotInNotice(Conflict):
 
     code = "not_in_notice"
 
-    def __init__(self, notice: SelectionNotice) -> None:
+    def __init__(self, starts_on: datetime.date, last_day: datetime.date) -> None:
         super().__init__(
-            message=f"只受理公示期内（{notice.starts_on} 至 {notice.last_day}）收到的异议。",
+            message=f"只受理公示期内（{starts_on} 至 {last_day}）收到的异议。",
             path="received_on",
         )
 
@@ -56,8 +58,9 @@ def record_objection(
     require_past(received_on, today, path="received_on")
     with acting(by=by, verb="objection.record") as act:
         notice = _locked_notice(by, notice_id)
-        if not notice.starts_on <= received_on <= notice.last_day:
-            raise NotInNotice(notice)
+        last_day = last_day_of(notice, working_calendar())
+        if not notice.starts_on <= received_on <= last_day:
+            raise NotInNotice(notice.starts_on, last_day)
         objection = Objection(
             notice=notice,
             received_on=received_on,
@@ -102,8 +105,9 @@ def close_notice(
     require_keeper(by)
     with acting(by=by, verb="selection.close_notice") as act:
         notice = _locked_notice(by, notice_id)
-        if today <= notice.last_day:
-            raise NoticeRunning(notice)
+        last_day = last_day_of(notice, working_calendar())
+        if today <= last_day:
+            raise NoticeRunning(last_day)
         judged = list(notice.objections.values_list("is_upheld", flat=True))
         if None in judged:
             raise ObjectionsOpen

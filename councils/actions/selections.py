@@ -11,10 +11,12 @@ from common.records.periods import current_on
 from common.records.writing import locked, validate
 from councils.actions.keeping import require_keeper, require_past, require_words
 from councils.actions.members import end_seat, relieve_head
-from councils.choices import NoticeOutcome, SelectionState
+from councils.choices import NoticeOutcome, SeatRole, SelectionState
 from councils.models import Council, NoticeRule, Seat, Selection, SelectionNotice
+from councils.selectors.selections import plan_of
 
 OPEN = (SelectionState.RECOMMENDED, SelectionState.IN_NOTICE)
+RANKS = (SeatRole.CONVENER, SeatRole.DEPUTY, SeatRole.MEMBER)
 
 
 class SelectionEnded(Conflict):
@@ -39,14 +41,14 @@ class NoticePending(Conflict):
 
 
 class NoNoticeLeft(Conflict):
-    """All notices that the rules ask for are over."""
+    """All notices of the plan are over."""
 
     code = "no_notice_left"
-    message = "设定的公示环节已全部完成。"
+    message = "选任开始时设定的公示环节已全部完成。"
 
 
 class NoticesMissing(Conflict):
-    """The rules ask for further notices before an appointment."""
+    """The plan has further notices before an appointment."""
 
     code = "notices_missing"
     message = "公示环节尚未全部完成，不能任职。"
@@ -70,7 +72,7 @@ def start_selection(
     recommended_on: datetime.date,
     today: datetime.date,
 ) -> Selection:
-    """Write the recommendation with which a selection begins.
+    """Write the recommendation with which a selection begins; the notices are planned now.
 
     Raises ``NotPermitted``, ``NotInScope``, ``DayAhead``, ``SelectionUnderWay``,
     ``InvalidRecord``.
@@ -88,6 +90,7 @@ def start_selection(
             mode=mode,
             recommended_by=require_words(recommended_by, path="recommended_by", asked="推荐方"),
             recommended_on=recommended_on,
+            plan=list(NoticeRule.objects.order_by("position").values("label", "working_days")),
         )
         validate(selection)
         selection.save(force_insert=True)
@@ -116,17 +119,18 @@ def open_notice(
         done = selection.notices.count()
         if selection.notices.filter(closed_on__isnull=True).exists():
             raise NoticePending
-        rule = next(iter(NoticeRule.objects.order_by("position")[done : done + 1]), None)
-        if rule is None:
+        to_come = plan_of(selection)[done:]
+        if not to_come:
             raise NoNoticeLeft
+        planned = to_come[0]
         notice = SelectionNotice(
             selection=selection,
             position=done + 1,
-            label=rule.label,
-            working_days=rule.working_days,
+            label=planned.label,
+            working_days=planned.working_days,
             place=require_words(place, path="place", asked="公示地点"),
             starts_on=starts_on,
-            last_day=working_calendar().add_working_days(starts_on, rule.working_days).on,
+            last_day=working_calendar().add_working_days(starts_on, planned.working_days).on,
         )
         validate(notice)
         notice.save(force_insert=True)
@@ -147,7 +151,8 @@ def appoint(
 ) -> Seat:
     """Give the candidate the head's seat, once all notices are over without a valid objection.
 
-    The head before him is relieved that day and, if he stays, goes on as a member. Raises
+    His role in the council goes with him. The head before him is relieved that day and, if he
+    stays, goes on as a member. Raises
     ``NotPermitted``, ``NotInScope``, ``SelectionEnded``, ``NoticePending``, ``NoticesMissing``,
     ``TooEarly``, ``BeganLater``, ``InvalidRecord``.
     """
@@ -167,6 +172,7 @@ def appoint(
             starts_on=begins,
             ends_on=ends_on,
         )
+        seat.role = _role_held(seat)
         _leave_member_seat(act, seat)
         relieve_head(act, seat, stays=former_stays)
         validate(seat)
@@ -218,11 +224,22 @@ def _noticed_until(selection: Selection) -> datetime.date:
     notices = list(selection.notices.order_by("position"))
     if any(notice.closed_on is None for notice in notices):
         raise NoticePending
-    if len(notices) < max(NoticeRule.objects.count(), 1):
+    if len(notices) < max(len(selection.plan), 1):
         raise NoticesMissing
     if any(notice.outcome == NoticeOutcome.UPHELD for notice in notices):
         raise NoticesMissing(message="公示异议成立，不能任职。")
     return max(notice.closed_on for notice in notices if notice.closed_on is not None)
+
+
+def _role_held(seat: Seat) -> SeatRole:
+    """Return the highest role that the candidate has in the council on the day he begins.
+
+    He is known by his name: registers word his capacity in more than one way.
+    """
+    held = Seat.objects.filter(
+        current_on(seat.starts_on), council=seat.council_id, name=seat.name
+    ).values_list("role", flat=True)
+    return min((SeatRole(role) for role in held), key=RANKS.index, default=SeatRole.MEMBER)
 
 
 def _leave_member_seat(act: Act, seat: Seat) -> None:
@@ -231,7 +248,6 @@ def _leave_member_seat(act: Act, seat: Seat) -> None:
         current_on(seat.starts_on),
         council=seat.council_id,
         name=seat.name,
-        capacity=seat.capacity,
         is_building_head=False,
     )
     for member in held:

@@ -10,6 +10,7 @@ from buildings.models import Building
 from common.backoffice.admin import FactInline, ReadOnlyAdmin, RegisterAdmin
 from common.backoffice.filters import ChoicesDropdownFilter, RangeDateFilter
 from councils.actions.council import create_council, update_council
+from councils.actions.members import add_seat, change_seat
 from councils.forms.councils import CouncilForm
 from councils.models import (
     Council,
@@ -36,10 +37,10 @@ class CouncilTermInline(FactInline):
 
 
 class SeatInline(FactInline):
-    """Seats of the council."""
+    """Seats of the council; changed on their own pages."""
 
     model = Seat
-    change_capability = "registers.change"
+    can_add = False
 
 
 @admin.register(Council)
@@ -125,6 +126,14 @@ class SeatAdmin(RegisterAdmin):
     ]
     search_fields = ["name", "council__name"]
     autocomplete_fields = ["council"]
+
+    def create(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Write the seat; a head who is no official comes from a selection."""
+        add_seat(by=request.user, values=values, key=key)
+
+    def update(self, request: HttpRequest, key: Any, values: dict[str, Any]) -> None:
+        """Change the seat; a head who is no official comes from a selection."""
+        change_seat(by=request.user, seat_id=key, values=values)
 
 
 @admin.register(TopicProposal)

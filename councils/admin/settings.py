@@ -23,7 +23,7 @@ class SeatKindAdmin(RegisterAdmin):
 
 @admin.register(NoticeRule)
 class NoticeRuleAdmin(RegisterAdmin):
-    """The public notices of a selection; those under way keep what they began with."""
+    """The public notices of a selection; one under way keeps what it began with."""
 
     change_capability = DISTRICT
     list_display = ["position", "label", "working_days"]

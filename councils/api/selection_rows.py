@@ -8,6 +8,14 @@ from common.api.rows import Row, RowSerializer, attach
 from councils.api.rows import CouncilBrief
 from councils.choices import SeatMode
 from councils.models import Objection, Selection, SelectionNotice
+from councils.selectors.selections import last_days
+
+
+def _lengthen(notices: list[Row]) -> None:
+    """Write into the notices the last days that are later by the calendar of today."""
+    later = last_days([notice["id"] for notice in notices])
+    for notice in notices:
+        notice["last_day"] = later.get(notice["id"], notice["last_day"])
 
 
 class SelectionNoticeShape(RowSerializer):
@@ -47,11 +55,12 @@ class SelectionRow(RowSerializer):
     @classmethod
     def complete(cls, rows: list[Row], context: ReadContext) -> None:
         """Find the notices."""
-        notices = (
+        notices = list(
             SelectionNotice.objects.filter(selection__any_of=[row["id"] for row in rows])
             .order_by("position")
             .values("selection_id", *SelectionNoticeShape.Meta.fields)
         )
+        _lengthen(notices)
         attach(rows, "notices", ((notice.pop("selection_id"), notice) for notice in notices))
 
 
@@ -120,6 +129,11 @@ class SelectionNoticeRow(RowSerializer):
             "updated_at",
         ]
 
+    @classmethod
+    def complete(cls, rows: list[Row], context: ReadContext) -> None:
+        """Tell the last day as the calendar of today has it."""
+        _lengthen(rows)
+
 
 class CloseNoticeInput(ActInput):
     """A word on the outcome, which itself follows from the objections."""
@@ -162,6 +176,11 @@ class ObjectionRow(RowSerializer):
             "created_at",
             "updated_at",
         ]
+
+    @classmethod
+    def complete(cls, rows: list[Row], context: ReadContext) -> None:
+        """Tell the last day of the notice as the calendar of today has it."""
+        _lengthen([row["notice"] for row in rows])
 
 
 class HandleObjectionInput(ActInput):

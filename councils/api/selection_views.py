@@ -59,7 +59,7 @@ class SelectionViewSet(RowViewSet):
     )
     @action(detail=True, methods=["post"])
     def announce(self, request: Request, pk: uuid.UUID) -> Response:
-        """按设定的顺序开始下一环节，截止日按工作日历算出、此后不变；上一环节未结束返回 409。"""
+        """按设定的顺序开始下一环节，截止日按工作日历算出；上一环节未结束返回 409。"""
         values = self.valid(rows.AnnounceNoticeInput)
         open_notice(by=request.user, selection_id=pk, today=today(), **values)
         return self.answer_with(pk)
@@ -99,7 +99,10 @@ class NoticeViewSet(RowViewSet):
     orderings = {"id": ("pk",), "starts_on": ("starts_on",), "last_day": ("last_day",)}
     default_ordering = "-starts_on"
     group, title = GROUP, "楼长公示"
-    about = "截止日当天仍在公示期内；公示开始后，起止日与地点不能改动。"
+    about = (
+        "截止日当天仍在公示期内；公示开始后，起止日与地点不能改动。"
+        "此后公布的放假安排使工作日不足的，截止日顺延，只延长不缩短。"
+    )
     example = examples.NOTICE
 
     @staticmethod

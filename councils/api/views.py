@@ -18,6 +18,7 @@ from common.records.searching import matching
 from common.records.versions import rows_of
 from common.records.writing import Written
 from councils.actions.council import create_council, update_council, version_rows
+from councils.actions.members import add_seat, change_seat
 from councils.actions.proposals import DECIDE, decide_proposal
 from councils.api.rows import (
     CompositionShape,
@@ -136,13 +137,17 @@ class SeatViewSet(RegisterViewSet):
     on_day = staticmethod(holding)
     orderings = {"id": ("pk",), "starts_on": ("starts_on",)}
     group, title = GROUP, "楼委会成员"
+    about = (
+        "楼长经一推三公示选任，由选任的任职写入；这里只能直接登记领导干部兼任（official）的楼长，"
+        "原楼长同日卸任、留任成员，其余返回 409 selection_needed。"
+    )
     example = {
         "id": "019a1f6e-2c00-7000-8000-000000005101",
         "council": COUNCIL,
         "name": "示例成员",
-        "capacity": "企业代表",
+        "capacity": "街镇代表",
         "role": "member",
-        "mode": "elected",
+        "mode": "official",
         "is_building_head": True,
         "starts_on": "2024-03-01",
         "ends_on": None,
@@ -153,6 +158,14 @@ class SeatViewSet(RegisterViewSet):
     def search(text: str, user: Any) -> Q:
         """Match the name."""
         return Q(name__contains=text.strip())
+
+    def write_new(self, values: dict[str, Any], key: uuid.UUID | None) -> Written:
+        """Write the seat."""
+        return add_seat(by=self.request.user, values=values, key=key)
+
+    def write_changes(self, pk: uuid.UUID, values: dict[str, Any], base: int | None) -> Written:
+        """Change or end the seat."""
+        return change_seat(by=self.request.user, seat_id=pk, values=values, base=base)
 
 
 class TopicProposalViewSet(RowViewSet):

@@ -39,7 +39,7 @@ class TermForm(ActForm):
 
 
 class SeatForm(ActForm):
-    """A new member; a building head only where no selection is asked for."""
+    """A new member."""
 
     name = words("姓名", 64)
     capacity = words("身份", 64)
@@ -49,13 +49,6 @@ class SeatForm(ActForm):
     ends_on = day("任职止（可不填）", required=False)
     is_building_head = forms.BooleanField(label="任楼长（限领导干部兼任）", required=False)
     former_stays = forms.BooleanField(label="原楼长留任成员", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a head who has to go through a selection."""
-        values = super().clean()
-        if values.get("is_building_head") and values.get("mode") != SeatMode.OFFICIAL:
-            self.add_error("is_building_head", "楼长经一推三公示选任；领导干部兼任的才直接登记。")
-        return values
 
 
 class SeatChangeForm(RowForm):

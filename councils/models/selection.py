@@ -51,6 +51,8 @@ class Selection(Record):
     mode = models.CharField("产生方式", max_length=16, choices=SeatMode.choices)
     recommended_by = models.CharField("推荐方", max_length=200)
     recommended_on = models.DateField("推荐日期")
+    # The notices as the rules asked for them that day: [{"label", "working_days"}] in order.
+    plan = models.JSONField("公示安排", default=list, blank=True, editable=False)
     state = models.CharField(
         "进度",
         max_length=16,

@@ -104,7 +104,7 @@ class Evaluation:
 def measures_of(
     council_ids: Collection[uuid.UUID], day: datetime.date
 ) -> Mapping[uuid.UUID, Values]:
-    """Return the value of every measure of ``MEASURES`` for each council: two queries."""
+    """Return the value of every measure of ``MEASURES`` for each council: four queries."""
     since = day - WINDOW
     facts: dict[str, Any] = {
         "councils": list(council_ids),

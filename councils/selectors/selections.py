@@ -2,13 +2,50 @@
 
 import datetime
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from common.calendar.selectors import working_calendar
-from common.calendar.working_days import DueDay
+from common.calendar.working_days import DueDay, WorkingCalendar
 from councils.choices import NoticeOutcome, SelectionState
-from councils.models import NoticeRule, Objection, Selection, SelectionNotice
+from councils.models import Objection, Selection, SelectionNotice
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedNotice:
+    """A notice that a selection goes through, as the rules had it when the selection began."""
+
+    label: str
+    working_days: int
+
+
+def last_day_of(notice: SelectionNotice, calendar: WorkingCalendar) -> datetime.date:
+    """Return the last day of a notice: as counted when it began, or later by today's calendar.
+
+    A year published since may have holidays that were counted as working days; no notice ends
+    earlier than it was announced, and a closed one stays as it was.
+    """
+    if notice.closed_on is not None:
+        return notice.last_day
+    counted = calendar.add_working_days(notice.starts_on, notice.working_days)
+    return max(notice.last_day, counted.on)
+
+
+def last_days(notice_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, datetime.date]:
+    """Return the last day of each of the notices that is not closed: at most two queries."""
+    if not notice_ids:
+        return {}
+    notices = list(SelectionNotice.objects.filter(pk__in=list(notice_ids), closed_on__isnull=True))
+    if not notices:
+        return {}
+    calendar = working_calendar()
+    return {notice.pk: last_day_of(notice, calendar) for notice in notices}
+
+
+def plan_of(selection: Selection) -> tuple[PlannedNotice, ...]:
+    """Return the notices of a selection in order, past ones included."""
+    return tuple(PlannedNotice(one["label"], one["working_days"]) for one in selection.plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +54,7 @@ class NoticeFile:
 
     notice: SelectionNotice
     objections: tuple[Objection, ...]
+    last_day: datetime.date
     day: datetime.date
 
     @property
@@ -32,12 +70,12 @@ class NoticeFile:
     @property
     def is_over(self) -> bool:
         """Return whether its last day has passed."""
-        return self.day > self.notice.last_day
+        return self.day > self.last_day
 
     @property
     def days_left(self) -> int:
         """Return how many calendar days the notice still runs after the day."""
-        return (self.notice.last_day - self.day).days
+        return (self.last_day - self.day).days
 
     @property
     def unhandled(self) -> int:
@@ -52,11 +90,11 @@ class NoticeFile:
 
 @dataclass(frozen=True, slots=True)
 class SelectionFile:
-    """A selection with its notices in order, and the rules of the notices still to come."""
+    """A selection with its notices in order, and those of its plan still to come."""
 
     selection: Selection
     notices: tuple[NoticeFile, ...]
-    to_come: tuple[NoticeRule, ...]
+    to_come: tuple[PlannedNotice, ...]
     # The last day of the next notice, if it began on the day.
     next_last_day: DueDay | None
 
@@ -95,7 +133,7 @@ class SelectionFile:
 def selection_files(
     council_id: uuid.UUID, *, user: Any, day: datetime.date
 ) -> tuple[SelectionFile, ...]:
-    """Return the selections of a council, the latest first: at most five queries."""
+    """Return the selections of a council, the latest first: at most four queries."""
     selections = list(
         Selection.objects.visible_to(user)
         .filter(council=council_id, recommended_on__lte=day)
@@ -103,20 +141,21 @@ def selection_files(
     )
     if not selections:
         return ()
-    rules = list(NoticeRule.objects.order_by("position"))
-    return tuple(_file(selection, rules, day) for selection in selections)
+    calendar = working_calendar()
+    return tuple(_file(selection, calendar, day) for selection in selections)
 
 
-def _file(selection: Selection, rules: list[NoticeRule], day: datetime.date) -> SelectionFile:
+def _file(selection: Selection, calendar: WorkingCalendar, day: datetime.date) -> SelectionFile:
     notices = sorted(selection.notices.all(), key=lambda notice: notice.position)
-    to_come = tuple(rules[len(notices) :]) if selection.ended_on is None else ()
+    to_come = plan_of(selection)[len(notices) :] if selection.ended_on is None else ()
     following = None
     if to_come and all(notice.closed_on is not None for notice in notices):
-        following = working_calendar().add_working_days(day, to_come[0].working_days)
+        following = calendar.add_working_days(day, to_come[0].working_days)
     return SelectionFile(
         selection=selection,
         notices=tuple(
-            NoticeFile(notice, tuple(notice.objections.all()), day) for notice in notices
+            NoticeFile(notice, tuple(notice.objections.all()), last_day_of(notice, calendar), day)
+            for notice in notices
         ),
         to_come=to_come,
         next_last_day=following,

@@ -1,4 +1,4 @@
-"""What councils did last and how their seats are filled: one statement for any number of them."""
+"""What councils did last and how their seats are filled, for any number of them."""
 
 import datetime
 import uuid
@@ -13,17 +13,22 @@ from common.calendar.clock import end_of
 from common.database.fragments import Fragment, compose
 from common.records.periods import current_on
 from councils.choices import DecisionState, MeetingState, Party
-from councils.models import Council, Decision, Meeting, Seat, SeatKind, Topic
+from councils.models import Council, Decision, Meeting, Seat, Topic
+from councils.selectors.composition import kinds_by_capacity, seat_kinds
 from councils.vitality import Vitality
 
 HELD = (MeetingState.HELD, MeetingState.CLOSED)
 FROM_BELOW = (Party.ENTERPRISE, Party.EMPLOYEE)
 _ACTIVITY = """
-WITH required AS ({kinds}), seat AS ({seats}), meeting AS ({meetings}), topic AS ({topics}),
+WITH required AS (
+  SELECT * FROM unnest({needed}::text[], {fewest}::int[]) AS kind (code, fewest)
+), owned AS (
+  SELECT * FROM unnest({capacities}::text[], {codes}::text[]) AS word (capacity, code)
+), seat AS ({seats}), meeting AS ({meetings}), topic AS ({topics}),
 decision AS ({decisions}), enough AS (
-  SELECT seat.council_id, required.id
-  FROM seat JOIN required ON seat.capacity = ANY (required.words)
-  GROUP BY seat.council_id, required.id, required.fewest
+  SELECT seat.council_id, required.code
+  FROM seat JOIN owned USING (capacity) JOIN required USING (code)
+  GROUP BY seat.council_id, required.code, required.fewest
   HAVING count(*) >= required.fewest
 ), filled AS (
   SELECT council_id, count(*) AS kinds FROM enough GROUP BY council_id
@@ -43,12 +48,20 @@ def activity_sql(day: datetime.date) -> Fragment:
     """Return one row for each council: what it did last up to the day, and its seats of the day.
 
     Columns: council_id, last_meeting_on, last_topic_on, last_decision_on, required_seats,
-    filled_seats. The template of the seats is that of today.
+    filled_seats. The template of the seats is that of today; which kind a seat is of is decided
+    by the rule of the composition, read here with two queries.
     """
+    kinds = seat_kinds()
+    needed = [kind for kind in kinds if kind.fewest]
+    seats = Seat.objects.filter(current_on(day))
+    known = kinds_by_capacity(seats.order_by().values_list("capacity", flat=True).distinct(), kinds)
     return compose(
         _ACTIVITY,
-        kinds=_select(SeatKind.objects.filter(fewest__gt=0).values("id", "words", "fewest")),
-        seats=_select(Seat.objects.filter(current_on(day)).values("council_id", "capacity")),
+        needed=[kind.code for kind in needed],
+        fewest=[kind.fewest for kind in needed],
+        capacities=list(known),
+        codes=list(known.values()),
+        seats=_select(seats.values("council_id", "capacity")),
         meetings=_select(
             Meeting.objects.filter(state__in=HELD, held_at__lt=end_of(day))
             .values("council_id")
@@ -70,7 +83,7 @@ def activity_sql(day: datetime.date) -> Fragment:
 def vitality_of(
     council_ids: Collection[uuid.UUID], day: datetime.date
 ) -> Mapping[uuid.UUID, Vitality]:
-    """Return how each council stands on the day: one query."""
+    """Return how each council stands on the day: three queries."""
     statement = compose(
         "SELECT * FROM ({activity}) activity WHERE council_id = ANY ({keys})",
         activity=activity_sql(day),
@@ -82,7 +95,7 @@ def vitality_of(
 
 
 def idle_councils(councils: QuerySet[Council], day: datetime.date) -> list[tuple[Any, Vitality]]:
-    """Return those of ``councils`` that are idle on the day, with why: two queries."""
+    """Return those of ``councils`` that are idle on the day, with why: four queries."""
     found = {council.pk: council for council in councils}
     standing = vitality_of(found.keys(), day)
     return [(council, standing[key]) for key, council in found.items() if standing[key].is_idle]

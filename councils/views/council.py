@@ -138,7 +138,7 @@ class CouncilView(CouncilPage):
     def _notice(self, file: NoticeFile) -> dict[str, Any]:
         key = file.notice.pk
         may_object = not file.is_closed and not file.is_ahead
-        received = min(self.day, file.notice.last_day)
+        received = min(self.day, file.last_day)
         return {
             "file": file,
             "object": self.act("objection", key, received_on=received) if may_object else None,

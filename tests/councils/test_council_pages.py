@@ -221,7 +221,7 @@ class TestActs:
         seat = council.seats.get()
         assert (seat.role, seat.mode, seat.is_building_head) == ("convener", "elected", False)
         refused = send(**seat_of(name="乙", is_building_head="on"))
-        assert refused.status_code == 400
+        assert refused.status_code == 409
         assert "楼长经一推三公示选任" in refused.content.decode()
         assert 'value="乙"' in refused.content.decode()
         later = (today() + datetime.timedelta(9)).isoformat()

@@ -32,6 +32,7 @@ from councils.actions.selections import (
     stop_selection,
 )
 from councils.models import NoticeRule, Seat, Selection, SelectionNotice
+from councils.selectors.selections import selection_files
 from tests.factories.buildings import BuildingFactory
 from tests.factories.councils import CouncilFactory, SeatFactory
 
@@ -141,6 +142,19 @@ def test_three_notices_lead_to_the_seat(council: Any, selection: Selection, stre
     assert AuditEntry.objects.filter(verb="selection.appoint").count() == 1
 
 
+@pytest.mark.parametrize("is_head", [False, True], ids=("member", "head again"))
+def test_a_convener_who_becomes_head_stays_convener(
+    is_head: bool, council: Any, selection: Selection, street: Any
+) -> None:
+    today = through(street, selection)
+    facts = {"council": council, "name": "示例人选"}
+    SeatFactory(capacity="物业经理", role="convener", is_building_head=is_head, **facts)
+    SeatFactory(capacity="成员", role="deputy", **facts)
+    seat = appoint(by=street, selection_id=selection.pk, today=today)
+    assert seat.role == "convener"
+    assert council.seats.get(ends_on=None) == seat
+
+
 def test_a_refused_appointment_changes_nothing(
     council: Any, selection: Selection, street: Any
 ) -> None:
@@ -215,13 +229,21 @@ class TestNobodyShortensIt:
         notice.refresh_from_db()
         assert (notice.working_days, notice.last_day) == (5, LAST)
 
-    def test_reordered_rules_leave_no_notice_out(self, selection: Selection, street: Any) -> None:
+    def test_later_rules_leave_the_notices_to_come_as_they_were(
+        self, selection: Selection, street: Any
+    ) -> None:
+        before = list(NoticeRule.objects.order_by("position").values_list("label", "working_days"))
         today = through(street, selection, 1)
         NoticeRule.objects.filter(position=3).update(position=0)
+        NoticeRule.objects.update(working_days=1)
+        NoticeRule.objects.filter(position=2).delete()
         today = announced(street, selection, today).last_day + DAY
         close_notice(by=street, notice_id=selection.notices.get(position=2).pk, today=today)
         with pytest.raises(NoticesMissing):
             appoint(by=street, selection_id=selection.pk, today=today)
+        announced(street, selection, today)
+        held = selection.notices.order_by("position").values_list("label", "working_days")
+        assert list(held) == before
 
     def test_a_later_calendar_moves_no_last_day(self, selection: Selection, street: Any) -> None:
         notice = announced(street, selection)
@@ -232,6 +254,39 @@ class TestNobodyShortensIt:
             )
         with pytest.raises(NoticeRunning):
             close_notice(by=street, notice_id=notice.pk, today=LAST)
+
+    def test_holidays_published_later_lengthen_an_open_notice(
+        self, selection: Selection, street: Any, api_for: Callable
+    ) -> None:
+        notice = announced(street, selection)
+        for day in (LAST - 3 * DAY, LAST):
+            CalendarDay.objects.update_or_create(
+                day=day, defaults={"is_working": False, "name": "示例假日", "source": "示例"}
+            )
+        later = LAST + 2 * DAY
+        with pytest.raises(NoticeRunning, match=str(later)):
+            close_notice(by=street, notice_id=notice.pk, today=later)
+        facts = {"by": street, "notice_id": notice.pk, "text": "示例异议", "today": later + DAY}
+        with pytest.raises(NotInNotice, match=str(later)):
+            record_objection(received_on=later + DAY, **facts)
+        objection = record_objection(received_on=later, **facts)
+        (file,) = selection_files(selection.council_id, user=street, day=later)
+        assert (file.notices[0].is_over, file.notices[0].days_left) == (False, 0)
+        api = api_for(street)
+        told = [
+            api.get(f"/api/v1/selection-notices/{notice.pk}/").json(),
+            api.get(f"/api/v1/selections/{selection.pk}/").json()["notices"][0],
+            api.get(f"/api/v1/objections/{objection.pk}/").json()["notice"],
+        ]
+        assert [row["last_day"] for row in told] == [str(later)] * 3
+        handle_objection(
+            by=street,
+            objection_id=objection.pk,
+            is_upheld=False,
+            handling="经核实不属实",
+            today=later + DAY,
+        )
+        assert close_notice(by=street, notice_id=notice.pk, today=later + DAY).outcome == "rejected"
 
     @pytest.mark.parametrize(
         "change",

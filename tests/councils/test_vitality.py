@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from common.calendar.clock import SHANGHAI
 from councils.models import Council, SeatKind
+from councils.selectors.composition import composition_of
 from councils.selectors.vitality import idle_councils, vitality_of
 from councils.vitality import Vitality
 from reports.choices import Part
@@ -121,9 +122,31 @@ def test_the_template_of_seats_decides_what_is_whole() -> None:
     assert vitality_of([council.pk], DAY)[council.pk].score == 75
 
 
-def test_many_councils_cost_one_query(django_assert_num_queries: Callable) -> None:
+@pytest.mark.parametrize(
+    ("capacity", "fewest", "is_whole"),
+    [("共用身份", 1, True), ("共用身份", 2, False), ("　ＡＢ代表 ", 1, True)],
+    ids=("of the first kind", "not of the second", "full width"),
+)
+def test_the_composition_and_the_vitality_agree(capacity: str, fewest: int, is_whole: bool) -> None:
+    """A word of two kinds counts for the first alone; both fold what registers write."""
+    SeatKind.objects.update(fewest=0)
+    SeatKind.objects.create(
+        code="one", label="甲", position=100, fewest=1, words=["共用身份", "AB代表"]
+    )
+    SeatKind.objects.create(
+        code="two", label="乙", position=101, fewest=fewest - 1, words=["共用身份"]
+    )
+    council = CouncilFactory(building=BuildingFactory())
+    SeatFactory(council=council, capacity=capacity)
+    made = composition_of([council.pk], DAY)[council.pk]
+    standing = vitality_of([council.pk], DAY)[council.pk]
+    assert (standing.required_seats, standing.filled_seats) == (made.required, made.filled)
+    assert made.is_whole is is_whole
+
+
+def test_many_councils_cost_three_queries(django_assert_num_queries: Callable) -> None:
     keys = [healthy().pk for _ in range(3)]
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         assert len(vitality_of(keys, DAY)) == 3
 
 

@@ -101,6 +101,9 @@ class SelectionFactory(DjangoModelFactory):
     mode = "elected"
     recommended_by = "示例楼委会全体成员"
     recommended_on = DAY
+    plan = factory.LazyFunction(
+        lambda: [{"label": f"示例公示{place}", "working_days": 5} for place in (1, 2, 3)]
+    )
 
 
 class SelectionNoticeFactory(DjangoModelFactory):
