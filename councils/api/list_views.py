@@ -208,6 +208,8 @@ class ListMatchViewSet(ReplayMixin, RowViewSet):
     @action(detail=True, methods=["post"])
     def release(self, request: Request, pk: uuid.UUID) -> Response:
         """解除已采纳的匹配，并说明原因；供给的数量随之释放，需求重新有效。"""
+        # Here a match is the need's alone; who has but the offer releases it on the offer's page.
+        self.read_one(pk)
         release_match(by=request.user, match_id=pk, now=now(), **self.valid(ReleaseMatchInput))
         return self.answer_with(pk)
 

@@ -90,7 +90,9 @@ def test_a_project_keeps_a_reviewer_that_was_dissolved(street: Any, client_for: 
     assert f'<option value="{project.reviewer_id}" selected>' in page
 
 
-def test_the_owner_of_an_offer_releases_what_blocks_it(street: Any, client_for: Callable) -> None:
+def test_the_owner_of_an_offer_releases_what_blocks_it(
+    street: Any, district: Any, client_for: Callable, api_for: Callable
+) -> None:
     offer = entry("resource", capacity=9, starts_on=today())
     far = entry("need", at=BuildingFactory(area=JINGAN_TEMPLE), title="外街需求", state="met")
     match = ListMatchFactory(
@@ -105,6 +107,12 @@ def test_the_owner_of_an_offer_releases_what_blocks_it(street: Any, client_for: 
     assert "外街需求" not in page
     with pytest.raises(NotInScope):
         release_match(by=street, match_id=unrelated.pk, reason="检修", now=now())
+    for reader, row, status in ((street, match, 404), (district, unrelated, 200)):
+        act = f"/api/v1/list-matches/{row.pk}/release/"
+        answer = api_for(reader).post(act, {"reason": "检修"}, format="json")
+        assert answer.status_code == status, answer.content
+    match.refresh_from_db()
+    assert match.state == "accepted"
     sent = {"act": "release", "match": str(match.pk), "reason": "检修"}
     assert client.post(address, sent).status_code == 302
     match.refresh_from_db()
