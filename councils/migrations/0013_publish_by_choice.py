@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The default alone: what is stored was decided on and stays."""
 
-    dependencies = [("councils", "0011_refuse_the_unknown")]
+    dependencies = [("councils", "0012_plan_notices")]
 
     operations = [
         migrations.AlterField(

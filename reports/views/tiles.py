@@ -43,7 +43,7 @@ TILES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "楼委会",
-        ("council_vitality", "council_vitality.idle", "topics_from_below", "closed_in_building"),
+        ("council_vitality.idle", "topics_from_below", "closed_in_building"),
     ),
 )
 BOARD_CODES = (
