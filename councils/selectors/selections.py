@@ -8,7 +8,7 @@ from typing import Any
 
 from common.calendar.selectors import working_calendar
 from common.calendar.working_days import DueDay, WorkingCalendar
-from councils.choices import NoticeOutcome, SelectionState
+from councils.choices import NoticeOutcome
 from councils.models import Objection, Selection, SelectionNotice
 
 
@@ -119,11 +119,6 @@ class SelectionFile:
             and self._all_closed
             and not upheld
         )
-
-    @property
-    def is_appointed(self) -> bool:
-        """Return whether it led to a head."""
-        return self.selection.state == SelectionState.APPOINTED
 
     @property
     def _all_closed(self) -> bool:

@@ -1,7 +1,7 @@
 """The page of one council: what it is, who it is made of, and the acts on its register."""
 
 import uuid
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from common.calendar.clock import today
@@ -12,29 +12,26 @@ from councils.selectors.pairings import PairingLine, pairing_lines
 from councils.selectors.selections import NoticeFile, SelectionFile, selection_files
 from councils.terms import usual_end
 from councils.views.council_acts import COUNCIL_ACTS
+from councils.views.offers import OfferingPage
 from councils.views.selection_acts import SELECTION_ACTS
 from councils.views.tabs import CouncilPage
 from orgs.selectors.pairing import IDLE_DAYS
 
-ACTS = {**COUNCIL_ACTS, **SELECTION_ACTS}
 
-
-class CouncilView(CouncilPage):
+class CouncilView(OfferingPage, CouncilPage):
     """One council on a day; its register is kept here, today."""
 
     template_name = "councils/council.html"
     tab = "overview"
+    offered = {**COUNCIL_ACTS, **SELECTION_ACTS}
 
-    def acts(self) -> dict[str, Any]:
-        """Return the acts on the council."""
-        council_id = self.kwargs["pk"]
-        return {name: (form, partial(run, council_id)) for name, (form, run) in ACTS.items()}
+    def subject(self) -> Any:
+        """Return which council the acts are about."""
+        return self.kwargs["pk"]
 
-    def form_for(self, name: str, data: Any) -> Any:
-        """Return the bound form of an act."""
-        form_class, _ = ACTS[name]
-        key = f"{name}-{data.get('row', 'new')}-%s"
-        return form_class(data, council=self.council, user=self.request.user, auto_id=key)
+    def form_facts(self, name: str) -> dict[str, Any]:
+        """Return what the form of an act is given."""
+        return {"council": self.council, "user": self.request.user}
 
     @cached_property
     def may_act(self) -> bool:
@@ -67,22 +64,8 @@ class CouncilView(CouncilPage):
         )
 
     def act(self, name: str, row: uuid.UUID | None = None, **initial: Any) -> Any:
-        """Return the form of an act, about a row if there is one; a refused one keeps its words.
-
-        Nothing, where acts are not offered.
-        """
-        if not self.may_act:
-            return None
-        failed = self.failed.get(name)
-        if failed is not None and failed.data.get("row", "") == str(row or ""):
-            return failed
-        form_class, _ = ACTS[name]
-        return form_class(
-            council=self.council,
-            user=self.request.user,
-            initial={"row": row, **initial},
-            auto_id=f"{name}-{row or 'new'}-%s",
-        )
+        """Return the form of an act; nothing where acts are not offered."""
+        return self.offer(name, row, **initial) if self.may_act else None
 
     def _acts(self, profile: CouncilProfile) -> dict[str, Any]:
         """Return the acts on the council as a whole."""

@@ -39,7 +39,7 @@ class MeetingPage(OfferingPage):
         """Return the meeting with everything; raise ``NotInScope``."""
         return meeting_file(self.kwargs["pk"], user=self.request.user, day=today())
 
-    def form_facts(self) -> dict[str, Any]:
+    def form_facts(self, name: str) -> dict[str, Any]:
         """Return what every form is given."""
         return {"file": self.file, "user": self.request.user, "owners": self.owners}
 

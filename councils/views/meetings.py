@@ -141,7 +141,7 @@ class InvitationListView(OfferingPage):
         """Return nothing: the form names the invitation."""
         return None
 
-    def form_facts(self) -> dict[str, Any]:
+    def form_facts(self, name: str) -> dict[str, Any]:
         """Return nothing further."""
         return {}
 

@@ -20,8 +20,8 @@ class OfferingPage(ActingPage):
         """Return what the acts are about."""
         raise NotImplementedError
 
-    def form_facts(self) -> dict[str, Any]:
-        """Return what every form of the page is given."""
+    def form_facts(self, name: str) -> dict[str, Any]:
+        """Return what the form of an act is given besides its data."""
         raise NotImplementedError
 
     def acts(self) -> dict[str, Any]:
@@ -32,7 +32,7 @@ class OfferingPage(ActingPage):
         """Return the bound form of an act."""
         form_class, _ = self.offered[name]
         key = f"{name}-{data.get('row') or 'new'}-%s"
-        return form_class(data, auto_id=key, **self.form_facts())
+        return form_class(data, auto_id=key, **self.form_facts(name))
 
     def run(self, name: str, form: Any) -> str:
         """Run an act with its valid form; return what to tell."""
@@ -48,5 +48,5 @@ class OfferingPage(ActingPage):
         return form_class(
             initial={"row": row, **initial},
             auto_id=f"{name}-{row or 'new'}-%s",
-            **self.form_facts(),
+            **self.form_facts(name),
         )

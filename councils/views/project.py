@@ -1,16 +1,16 @@
 """The page of one project: what it is, who has it, how far it is, and the acts in their order."""
 
 import uuid
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from accounts.roles import Capability
 from common.calendar.clock import today
 from councils.choices import ProjectState, ProjectVerb
-from councils.forms.project_acts import SwapForm
 from councils.models import Project, ProjectClaim
 from councils.project_states import OWNERLESS_DAYS, verbs_in
 from councils.selectors.projects import ProjectFile, project_file
+from councils.views.offers import OfferingPage
 from councils.views.project_acts import CLAIM_ACTS, PROJECT_ACTS, VERB_OF
 from councils.views.tabs import CouncilPage
 
@@ -42,16 +42,17 @@ ROAD = (
 )
 
 
-class ProjectView(CouncilPage):
+class ProjectView(OfferingPage, CouncilPage):
     """One project with everything that belongs to it."""
 
     template_name = "councils/project.html"
     tab = "projects"
 
-    def acts(self) -> dict[str, Any]:
-        """Return the acts on the project."""
-        key = self.kwargs["pk"]
-        return {name: (form, partial(run, key)) for name, (form, run) in PROJECT_ACTS.items()}
+    offered = PROJECT_ACTS
+
+    def subject(self) -> Any:
+        """Return which project the acts are about."""
+        return self.kwargs["pk"]
 
     @cached_property
     def file(self) -> ProjectFile:
@@ -63,9 +64,17 @@ class ProjectView(CouncilPage):
         """Return the council of the project."""
         return self.file.project.council_id
 
-    def form_for(self, name: str, data: Any) -> Any:
-        """Return the bound form of an act."""
-        return self._form(name, data.get("row") or None, data)
+    def form_facts(self, name: str) -> dict[str, Any]:
+        """Return what the form of an act is given; who may come for another, of a swap."""
+        facts: dict[str, Any] = {
+            "council": self.council,
+            "user": self.request.user,
+            "stored": self.file.project,
+        }
+        if name == "swap":
+            owners = self.file.owners
+            facts["offered"] = [(str(one.pk), owners[one.pk]) for one in self.file.applied]
+        return facts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the project and offer the acts of its state."""
@@ -109,26 +118,8 @@ class ProjectView(CouncilPage):
         return verb in verbs_in(self.file.project.state) and user.has_capability(needed)
 
     def _act(self, name: str, row: uuid.UUID | None = None, **initial: Any) -> Any:
-        """Return the form of an act where it is offered; a refused one keeps its words."""
-        if not self._offers(name):
-            return None
-        failed = self.failed.get(name)
-        if failed is not None and failed.data.get("row", "") == str(row or ""):
-            return failed
-        return self._form(name, row, initial={"row": row, **initial})
-
-    def _form(self, name: str, row: Any, data: Any = None, **more: Any) -> Any:
-        form_class, _ = PROJECT_ACTS[name]
-        if form_class is SwapForm:
-            more["offered"] = [(str(one.pk), self.file.owners[one.pk]) for one in self.file.applied]
-        return form_class(
-            data,
-            council=self.council,
-            user=self.request.user,
-            stored=self.file.project,
-            auto_id=f"{name}-{row or 'new'}-%s",
-            **more,
-        )
+        """Return the form of an act where table and rights offer it."""
+        return self.offer(name, row, **initial) if self._offers(name) else None
 
     def _claim(self, claim: ProjectClaim) -> dict[str, Any]:
         """Return a claim with the acts that its state allows."""

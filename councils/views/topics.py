@@ -211,7 +211,7 @@ class TopicPage(OfferingPage):
         """Return the topic with all that belongs to it; raise ``NotInScope``."""
         return topic_file(self.kwargs["pk"], user=self.request.user, day=today())
 
-    def form_facts(self) -> dict[str, Any]:
+    def form_facts(self, name: str) -> dict[str, Any]:
         """Return what every form is given."""
         return {"council": self.file.topic.council, "user": self.request.user}
 
