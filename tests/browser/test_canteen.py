@@ -15,8 +15,8 @@ from common.calendar.clock import now, today
 from common.notifications.models import Notice
 from councils.actions.stories import TOLD, tell_steps
 from councils.models import Minutes, Project, Topic
+from tests.browser.away import away
 from tests.browser.conftest import DESKTOP, TABLET, Journey
-from tests.browser.test_retention_desk import away
 from tests.conftest import NANJING_WEST
 from tests.factories.accounts import DepartmentFactory
 from tests.factories.buildings import BuildingFactory

@@ -3,13 +3,11 @@
 import datetime
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from accounts.models import User
 from buildings.models import Building
@@ -19,6 +17,7 @@ from services.actions.handling.deeds import Facts
 from services.actions.handling.performing import perform
 from services.actions.requests import create_request
 from services.models import RequestCategory, ServiceRequest
+from tests.browser.away import away
 from tests.browser.conftest import DESKTOP, TABLET, Journey
 from tests.factories.accounts import DepartmentFactory, UserFactory, assign
 from tests.factories.desk import (
@@ -32,19 +31,6 @@ pytestmark = pytest.mark.browser
 DAY = datetime.timedelta(days=1)
 # Where to put pictures for those who look; empty: none are taken.
 PICTURES = os.environ.get("LOUYU_PICTURES", "")
-
-
-def away(work: Callable[[], Any]) -> Any:
-    """Do work on the database in a thread of its own: this one belongs to the browser."""
-
-    def alone() -> Any:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(alone).result()
 
 
 @pytest.fixture(scope="module")

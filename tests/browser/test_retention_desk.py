@@ -3,17 +3,16 @@
 import datetime
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from buildings.models import Area
 from common.calendar.clock import today
 from enterprises.models import Occupancy
 from services.models import JointVisit, ResponseCase
+from tests.browser.away import away
 from tests.browser.conftest import DESKTOP, TABLET, Journey
 from tests.conftest import NANJING_WEST
 from tests.factories.buildings import BuildingFactory, BuildingTaxFactory, UnitFactory
@@ -26,19 +25,6 @@ from tests.factories.enterprises import (
 from tests.factories.responses import ResponseCaseFactory
 
 pytestmark = pytest.mark.browser
-
-
-def away(work: Callable[[], Any]) -> Any:
-    """Do work on the database in a thread of its own: this one belongs to the browser."""
-
-    def alone() -> Any:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(alone).result()
 
 
 @pytest.fixture(params=[DESKTOP, TABLET], ids=["desktop", "tablet"])

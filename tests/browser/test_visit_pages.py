@@ -3,13 +3,11 @@
 import datetime
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from accounts.models import User
 from buildings.models import Building
@@ -17,6 +15,7 @@ from common.calendar.clock import now, today
 from enterprises.models import Enterprise
 from orgs.models import Worker
 from services.models import Visit
+from tests.browser.away import away
 from tests.browser.conftest import DESKTOP, TABLET, Journey
 from tests.conftest import NANJING_WEST
 from tests.factories.common import FieldEditFactory, SyncOperationFactory
@@ -32,19 +31,6 @@ from tests.factories.services import (
 pytestmark = pytest.mark.browser
 # Where to put pictures for those who look; empty: none are taken.
 PICTURES = os.environ.get("LOUYU_PICTURES", "")
-
-
-def away(work: Callable[[], Any]) -> Any:
-    """Do work on the database in a thread of its own: this one belongs to the browser."""
-
-    def alone() -> Any:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(alone).result()
 
 
 @pytest.fixture(scope="module")
